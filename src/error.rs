@@ -1,0 +1,67 @@
+//! The one error type of the crate.
+
+use std::path::{Path, PathBuf};
+
+/// Shorthand for results of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong. The text of each names what failed, where, and the mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Input that the caller can mend: an option, a value, a shape.
+    #[error("{0}")]
+    Invalid(String),
+    /// The caller asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// A file could not be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// "read", "write" and the like.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A file that is damaged, of another program, or of a newer version.
+    #[error("{}: {why}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it and the mend.
+        why: String,
+    },
+    /// A large buffer could not be allocated.
+    #[error("not enough memory: {what} needs {} MB; use fewer or smaller features, a smaller region, or give more memory", bytes.div_ceil(1 << 20))]
+    Memory {
+        /// What the buffer is for.
+        what: &'static str,
+        /// Its size.
+        bytes: u64,
+    },
+    /// A handle that was closed or never existed.
+    #[error("{0}")]
+    Closed(String),
+}
+
+impl Error {
+    /// An [`Error::Io`] with its path.
+    pub fn io(action: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Error::Io { action, path: path.to_path_buf(), source }
+    }
+}
+
+/// Returns an [`Error::Invalid`] with a formatted text.
+#[macro_export]
+macro_rules! invalid {
+    ($($text:tt)*) => { return Err($crate::error::Error::Invalid(format!($($text)*))) };
+}
+
+/// A zeroed buffer of `n` values, or [`Error::Memory`].
+pub fn try_zeroed<T: Clone + Default>(n: usize, what: &'static str) -> Result<Vec<T>> {
+    let mut v = Vec::new();
+    v.try_reserve_exact(n).map_err(|_| Error::Memory { what, bytes: (n * size_of::<T>()) as u64 })?;
+    v.resize(n, T::default());
+    Ok(v)
+}

@@ -1,0 +1,291 @@
+//! The second stage in 3D, row by row: passes along z, y, x. Overhang beyond the tile is computed and not used.
+
+use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
+use super::vector::{
+    across3, across5, along3, along5, even3, even5, inner, load, odd3, odd5, splat2, splat3, store,
+};
+use fearless_simd::{Level, Simd, dispatch, prelude::*};
+
+const ROW: usize = WIDTH + 16;
+const WIDE: usize = WIDTH + 32;
+
+/// Buffers of [`AlongZ`]: orders 0, 1, 2 along z at n; order 0 at 0.66 n; six products.
+const SMOOTH: usize = 0;
+const FIRST: usize = 1;
+const SECOND: usize = 2;
+const NARROW: usize = 3;
+const PRODUCTS: usize = 4;
+
+/// A row after the pass along z.
+pub type AlongZ = [RowLine; PRODUCTS + 6];
+
+/// Buffers of [`AlongZy`]: orders (z, y); order 0 at 0.66 n; six products.
+const ZY_00: usize = 0;
+const ZY_01: usize = 1;
+const ZY_02: usize = 2;
+const ZY_10: usize = 3;
+const ZY_11: usize = 4;
+const ZY_20: usize = 5;
+const ZY_NARROW: usize = 6;
+const ZY_PRODUCTS: usize = 7;
+
+/// A row after the passes along z and y.
+pub type AlongZy = [RowLine; ZY_PRODUCTS + 6];
+
+/// A row after the pass along z of the inner gradient: orders 0 and 1 along z at n / 2.
+pub type InnerZ = [WideLine; 2];
+
+/// Kernels across the planes and within them: these differ where the voxels are not cubes.
+#[derive(Clone, Debug)]
+pub struct Stencils3 {
+    /// Along z.
+    pub z: Stencils,
+    /// Along y and x.
+    pub yx: Stencils,
+}
+
+/// What a row gives.
+#[derive(Debug)]
+pub struct Outputs<'a> {
+    /// Smoothed at n.
+    pub gaussian: &'a mut OutRow,
+    /// Sum of the pure second derivatives.
+    pub laplacian: &'a mut OutRow,
+    /// Length of the gradient.
+    pub gradient: &'a mut OutRow,
+    /// Smoothed at n less smoothed at 0.66 n.
+    pub difference: &'a mut OutRow,
+    /// Second derivatives xx, xy, xz, yy, yz, zz.
+    pub hessian: &'a mut [OutLine; 6],
+    /// Smoothed products of the gradient, in the same order.
+    pub structure: &'a mut [OutLine; 6],
+}
+
+/// The inner gradient's pass along z of one row from the same row of three planes, columns -3.. of the output.
+pub fn inner_along_z(level: Level, planes: [&WideRow; 3], stencils: &Stencils3, out: &mut InnerZ) {
+    dispatch!(level, simd => inner_z(simd, planes, stencils, out));
+}
+
+#[inline(always)]
+fn inner_z<S: Simd>(
+    simd: S,
+    planes: [&WideRow; 3],
+    stencils: &Stencils3,
+    [smooth, slope]: &mut [WideLine; 2],
+) {
+    let [k0, k1] = stencils.z.inner;
+    let (k0, k1) = (splat2(simd, k0), splat2(simd, k1));
+    let mut i = 0;
+    while i < WIDE {
+        let v = across3(simd, planes, i);
+        store::<S, WIDE>(even3::<S>(v, k0), &mut smooth.0, i);
+        store::<S, WIDE>(odd3::<S>(v, k1), &mut slope.0, i);
+        i += S::f32s::LEN;
+    }
+}
+
+/// Products xx, xy, xz, yy, yz, zz of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output.
+/// `scratch` is the row after its pass along y.
+pub fn gradient_products(
+    level: Level,
+    rows: [&InnerZ; 3],
+    stencils: &Stencils3,
+    scratch: &mut [WideLine; 3],
+    out: &mut [RowLine; 6],
+) {
+    dispatch!(level, simd => products(simd, rows, stencils, scratch, out));
+}
+
+#[inline(always)]
+fn products<S: Simd>(
+    simd: S,
+    [a, b, c]: [&InnerZ; 3],
+    stencils: &Stencils3,
+    [for_x, for_y, for_z]: &mut [WideLine; 3],
+    [xx, xy, xz, yy, yz, zz]: &mut [RowLine; 6],
+) {
+    let [k0, k1] = stencils.yx.inner;
+    let (k0, k1) = (splat2(simd, k0), splat2(simd, k1));
+    let mut i = 0;
+    while i < WIDE {
+        let v = across3(simd, [&a[0].0, &b[0].0, &c[0].0], i);
+        store::<S, WIDE>(even3::<S>(v, k0), &mut for_x.0, i);
+        store::<S, WIDE>(odd3::<S>(v, k1), &mut for_y.0, i);
+        let v = across3(simd, [&a[1].0, &b[1].0, &c[1].0], i);
+        store::<S, WIDE>(even3::<S>(v, k0), &mut for_z.0, i);
+        i += S::f32s::LEN;
+    }
+    let mut i = 0;
+    while i < ROW {
+        let x = odd3::<S>(along3(simd, &for_x.0, i), k1);
+        let y = even3::<S>(along3(simd, &for_y.0, i), k0);
+        let z = even3::<S>(along3(simd, &for_z.0, i), k0);
+        store::<S, ROW>(x * x, &mut xx.0, i);
+        store::<S, ROW>(x * y, &mut xy.0, i);
+        store::<S, ROW>(x * z, &mut xz.0, i);
+        store::<S, ROW>(y * y, &mut yy.0, i);
+        store::<S, ROW>(y * z, &mut yz.0, i);
+        store::<S, ROW>(z * z, &mut zz.0, i);
+        i += S::f32s::LEN;
+    }
+}
+
+/// Passes along z of one row from the same row of five planes and, where the structure tensor is wanted, from their products.
+pub fn along_z(
+    level: Level,
+    planes: [&Row; 5],
+    products: [&[RowLine; 6]; 5],
+    stencils: &Stencils3,
+    parts: Parts,
+    out: &mut AlongZ,
+) {
+    dispatch!(level, simd => pass_z(simd, planes, products, &stencils.z, parts, out));
+}
+
+#[inline(always)]
+fn pass_z<S: Simd>(
+    simd: S,
+    planes: [&Row; 5],
+    products: [&[RowLine; 6]; 5],
+    stencils: &Stencils,
+    parts: Parts,
+    out: &mut AlongZ,
+) {
+    let [k0, k1, k2] = stencils.orders;
+    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
+    let narrow = splat2(simd, stencils.narrow);
+    let [a, b, c, d, e] = products;
+    let mut i = 0;
+    while i < ROW {
+        let v = across5(simd, planes, i);
+        store::<S, ROW>(even5::<S>(v, k0), &mut out[SMOOTH].0, i);
+        store::<S, ROW>(even3::<S>(inner(v), narrow), &mut out[NARROW].0, i);
+        if parts.derivatives {
+            store::<S, ROW>(odd5::<S>(v, k1), &mut out[FIRST].0, i);
+            store::<S, ROW>(even5::<S>(v, k2), &mut out[SECOND].0, i);
+        }
+        if parts.structure {
+            let mut t = 0;
+            while t < 6 {
+                let v = across5(simd, [&a[t].0, &b[t].0, &c[t].0, &d[t].0, &e[t].0], i);
+                store::<S, ROW>(even5::<S>(v, k0), &mut out[PRODUCTS + t].0, i);
+                t += 1;
+            }
+        }
+        i += S::f32s::LEN;
+    }
+}
+
+/// Passes along y of two rows, which share their loads, from the six around them.
+pub fn along_y(level: Level, rows: [&AlongZ; 6], stencils: &Stencils3, parts: Parts, out: &mut [AlongZy; 2]) {
+    dispatch!(level, simd => pass_y(simd, rows, &stencils.yx, parts, out));
+}
+
+#[inline(always)]
+fn pass_y<S: Simd>(
+    simd: S,
+    rows: [&AlongZ; 6],
+    stencils: &Stencils,
+    parts: Parts,
+    [out, next]: &mut [AlongZy; 2],
+) {
+    let [k0, k1, k2] = stencils.orders;
+    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
+    let narrow = splat2(simd, stencils.narrow);
+    let mut i = 0;
+    while i < ROW {
+        let (v, w) = across6(simd, rows, SMOOTH, i);
+        store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_00].0, i);
+        store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_00].0, i);
+        if parts.derivatives {
+            store::<S, ROW>(odd5::<S>(v, k1), &mut out[ZY_01].0, i);
+            store::<S, ROW>(odd5::<S>(w, k1), &mut next[ZY_01].0, i);
+            store::<S, ROW>(even5::<S>(v, k2), &mut out[ZY_02].0, i);
+            store::<S, ROW>(even5::<S>(w, k2), &mut next[ZY_02].0, i);
+            let (v, w) = across6(simd, rows, FIRST, i);
+            store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_10].0, i);
+            store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_10].0, i);
+            store::<S, ROW>(odd5::<S>(v, k1), &mut out[ZY_11].0, i);
+            store::<S, ROW>(odd5::<S>(w, k1), &mut next[ZY_11].0, i);
+            let (v, w) = across6(simd, rows, SECOND, i);
+            store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_20].0, i);
+            store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_20].0, i);
+        }
+        let (v, w) = across6(simd, rows, NARROW, i);
+        store::<S, ROW>(even3::<S>(inner(v), narrow), &mut out[ZY_NARROW].0, i);
+        store::<S, ROW>(even3::<S>(inner(w), narrow), &mut next[ZY_NARROW].0, i);
+        if parts.structure {
+            let mut t = 0;
+            while t < 6 {
+                let (v, w) = across6(simd, rows, PRODUCTS + t, i);
+                store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_PRODUCTS + t].0, i);
+                store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_PRODUCTS + t].0, i);
+                t += 1;
+            }
+        }
+        i += S::f32s::LEN;
+    }
+}
+
+/// The same column of one buffer of six rows: the five around the third row, and the five around the fourth.
+#[inline(always)]
+fn across6<S: Simd>(
+    simd: S,
+    [a, b, c, d, e, f]: [&AlongZ; 6],
+    buffer: usize,
+    i: usize,
+) -> ([S::f32s; 5], [S::f32s; 5]) {
+    let [a, b, c, d, e] =
+        across5(simd, [&a[buffer].0, &b[buffer].0, &c[buffer].0, &d[buffer].0, &e[buffer].0], i);
+    let f = load(simd, &f[buffer].0, i);
+    ([a, b, c, d, e], [b, c, d, e, f])
+}
+
+/// Passes along x of one row.
+pub fn along_x(level: Level, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
+    dispatch!(level, simd => pass_x(simd, row, &stencils.yx, parts, out));
+}
+
+#[inline(always)]
+fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils, parts: Parts, out: Outputs) {
+    let [k0, k1, k2] = stencils.orders;
+    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
+    let narrow = splat2(simd, stencils.narrow);
+    let [hxx, hxy, hxz, hyy, hyz, hzz] = out.hessian;
+    let mut i = 0;
+    while i < WIDTH {
+        let v = along5(simd, &row[ZY_00].0, i);
+        let gaussian = even5::<S>(v, k0);
+        // The narrow kernel's three columns start one further on.
+        let thin = even3::<S>(along3(simd, &row[ZY_NARROW].0, i + 1), narrow);
+        store::<S, WIDTH>(gaussian, out.gaussian, i);
+        store::<S, WIDTH>(gaussian - thin, out.difference, i);
+        if parts.derivatives {
+            let (x, xx) = (odd5::<S>(v, k1), even5::<S>(v, k2));
+            let v = along5(simd, &row[ZY_01].0, i);
+            let (y, xy) = (even5::<S>(v, k0), odd5::<S>(v, k1));
+            let yy = even5::<S>(along5(simd, &row[ZY_02].0, i), k0);
+            let v = along5(simd, &row[ZY_10].0, i);
+            let (z, xz) = (even5::<S>(v, k0), odd5::<S>(v, k1));
+            let yz = even5::<S>(along5(simd, &row[ZY_11].0, i), k0);
+            let zz = even5::<S>(along5(simd, &row[ZY_20].0, i), k0);
+            store::<S, WIDTH>(xx + yy + zz, out.laplacian, i);
+            store::<S, WIDTH>(x.mul_add(x, y.mul_add(y, z * z)).sqrt(), out.gradient, i);
+            store::<S, WIDTH>(xx, &mut hxx.0, i);
+            store::<S, WIDTH>(xy, &mut hxy.0, i);
+            store::<S, WIDTH>(xz, &mut hxz.0, i);
+            store::<S, WIDTH>(yy, &mut hyy.0, i);
+            store::<S, WIDTH>(yz, &mut hyz.0, i);
+            store::<S, WIDTH>(zz, &mut hzz.0, i);
+        }
+        if parts.structure {
+            let mut t = 0;
+            while t < 6 {
+                let v = along5(simd, &row[ZY_PRODUCTS + t].0, i);
+                store::<S, WIDTH>(even5::<S>(v, k0), &mut out.structure[t].0, i);
+                t += 1;
+            }
+        }
+        i += S::f32s::LEN;
+    }
+}

@@ -1,0 +1,125 @@
+//! Growing a forest.
+
+use super::best_threshold::BestThresholds;
+use super::columns::Columns;
+use super::extra_trees::RandomThresholds;
+use super::flat::{Forest, Tree};
+use super::grow::grow_tree;
+use super::parameters::{Kind, Parameters};
+use super::random::{Purpose, generator};
+use super::training_rows::TrainingRows;
+use crate::error::Result;
+use crate::invalid;
+use crate::progress::Progress;
+use crate::sample::Samples;
+use rayon::prelude::*;
+
+/// The most labelled rows; more would not be exact in [`super::gini::fixed_point`].
+const MAX_ROWS: usize = 1 << 28;
+
+impl Forest {
+    /// Grows a forest on the current rayon pool. The result depends on the samples and parameters alone, not on the
+    /// number of threads. `progress` counts trees.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] when a parameter is out of range, a value is not finite, there are no rows, or
+    /// a class has none; [`crate::error::Error::Cancelled`] soon after a cancellation;
+    /// [`crate::error::Error::Memory`] when the rows do not fit twice.
+    pub fn train(
+        samples: &Samples,
+        class_count: usize,
+        parameters: &Parameters,
+        progress: &Progress,
+    ) -> Result<Forest> {
+        check_trainable(samples, class_count, parameters)?;
+        progress.expect(parameters.trees as u64);
+        train_rows(samples, class_count, parameters, progress)
+    }
+}
+
+/// [`Forest::train`] of samples that were checked and trees that are expected already.
+pub(crate) fn train_rows(
+    samples: &Samples,
+    class_count: usize,
+    parameters: &Parameters,
+    progress: &Progress,
+) -> Result<Forest> {
+    let training = TrainingRows::select(samples, class_count, parameters);
+    let columns = Columns::new(samples.features.view(), &training, progress)?;
+    let trees = (0..parameters.trees as u32)
+        .into_par_iter()
+        .map(|tree| {
+            progress.check()?;
+            let tree = grow(&training, &columns, parameters, tree, progress)?;
+            progress.advance(1);
+            Ok(tree)
+        })
+        .collect::<Result<Vec<Tree>>>()?;
+    Forest::assemble(class_count, samples.features.ncols(), &trees)
+}
+
+fn grow(
+    training: &TrainingRows,
+    columns: &Columns,
+    parameters: &Parameters,
+    tree: u32,
+    progress: &Progress,
+) -> Result<Tree> {
+    let mut random = generator(parameters.seed, Purpose::Tree(tree));
+    let repeats = training.draw(&mut random);
+    let root = (columns.feature_count() as f64).sqrt();
+    let (weights, leaf) = (&training.weights[..], parameters.min_samples_leaf);
+    match parameters.kind {
+        Kind::ExtraTrees => {
+            let search = RandomThresholds::new(columns, weights, leaf, root.floor() as usize);
+            grow_tree(training, columns, &repeats, parameters, search, &mut random, progress)
+        }
+        Kind::RandomForest => {
+            let search = BestThresholds::new(columns, weights, leaf, (root + 0.5).floor() as usize);
+            grow_tree(training, columns, &repeats, parameters, search, &mut random, progress)
+        }
+    }
+}
+
+/// Checks that a forest can be grown from these samples.
+pub(crate) fn check_trainable(samples: &Samples, class_count: usize, parameters: &Parameters) -> Result<()> {
+    parameters.validate()?;
+    if !(2..=255).contains(&class_count) {
+        invalid!("a forest needs 2 to 255 classes, not {class_count}");
+    }
+    samples.validate(class_count)?;
+    let (rows, features) = samples.features.dim();
+    if features == 0 {
+        invalid!("the labelled rows have no features; select at least one");
+    }
+    if rows == 0 {
+        invalid!("there are no labelled pixels to train from; draw strokes for at least two classes");
+    }
+    if rows > MAX_ROWS {
+        invalid!("{rows} labelled pixels are too many; label at most {MAX_ROWS}");
+    }
+    let counts = samples.counts(class_count);
+    let mut labelled = (1..).zip(&counts).filter(|&(_, &count)| count > 0).map(|(class, _)| class);
+    if let (Some(class), None) = (labelled.next(), labelled.next()) {
+        invalid!("only class {class} has labelled pixels; draw strokes for at least two classes");
+    }
+    if let Some(empty) = counts.iter().position(|&count| count == 0) {
+        invalid!("class {} has no labelled pixels; draw a stroke for it or remove the class", empty + 1);
+    }
+    Ok(())
+}
+
+/// Checks that `forest` can be one of these samples and parameters.
+pub(crate) fn check_grown_from(forest: &Forest, samples: &Samples, parameters: &Parameters) -> Result<()> {
+    check_trainable(samples, forest.class_count(), parameters)?;
+    if forest.tree_count() != parameters.trees || forest.feature_count() != samples.features.ncols() {
+        invalid!(
+            "the forest has {} trees and {} features, but the training {} and {}; give those that it was grown with",
+            forest.tree_count(),
+            forest.feature_count(),
+            parameters.trees,
+            samples.features.ncols()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Pixel Forest: ilastik's pixel classification inside Fiji/ImageJ.
+//!
+//! Data flows one way: a [`block::Block`] of an image goes through the [`feature`] bank, one [`tile`] of planar
+//! features at a time, and the [`forest`] turns these into class probabilities. `docs/architecture.md` draws the map.
+
+pub mod block;
+pub mod classify;
+pub mod error;
+pub mod feature;
+pub mod filter;
+pub mod forest;
+pub mod image;
+mod jni;
+pub mod job;
+pub mod model;
+pub mod model_file;
+pub mod normalize;
+pub mod percentile;
+pub mod plan;
+pub mod progress;
+pub mod quality;
+pub mod sample;
+pub mod sample_image;
+pub mod settings;
+pub mod strokes;
+pub mod tile;
+pub mod train;
+pub mod validate;
+
+/// Version of Pixel Forest.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,5 @@
+//! How good a result is.
+
+mod evaluation;
+
+pub use evaluation::{Evaluation, Report};

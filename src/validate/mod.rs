@@ -1,0 +1,5 @@
+//! How well a forest does on what it was not trained on.
+
+mod held_out;
+
+pub use held_out::{HeldOut, held_out_error};
