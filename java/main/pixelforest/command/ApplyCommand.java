@@ -1,0 +1,83 @@
+package pixelforest.command;
+
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import pixelforest.engine.ApplyJob;
+import pixelforest.engine.Model;
+import pixelforest.engine.PlaneSink;
+import pixelforest.image.ImageSource;
+import pixelforest.image.ResultStack;
+
+/** Applies a model to an image. */
+final class ApplyCommand extends Command {
+    private static final List<String> SETTINGS =
+            Arrays.asList("object_class", "boundary_class", "threshold", "threads", "memory");
+
+    ApplyCommand() {
+        super("apply", "Applies a model to an image.",
+                Option.file("model", "file of the model, .pforest").required(),
+                Images.IMAGE,
+                Option.text("channels", "", "numbers, as in 1,3; empty: those of the training"),
+                Option.list("results", "probabilities", "probabilities, segmentation, mask, uncertainty",
+                        "probabilities", "segmentation", "mask", "uncertainty"),
+                Option.text("object_class", "", "mask: class of the objects; empty: the one not called background"),
+                Option.text("boundary_class", "", "mask: class of the objects' boundaries, if there is one"),
+                Option.number("threshold", "0.5", 0, 1, "mask: least probability of the objects"),
+                THREADS, MEMORY, Output.FOLDER);
+    }
+
+    @Override
+    Map<String, String> run(Options options, Context context) throws IOException {
+        Output output = new Output(options, context);
+        File modelFile = context.file(options.text("model"));
+        ImagePlus image = context.image(options.text("image"));
+        options.complete("image", image.getTitle());
+        String[] results = new LinkedHashSet<>(options.list("results")).toArray(new String[0]);
+        Map<String, String> result = new LinkedHashMap<>();
+        try (Model model = Model.load(modelFile)) {
+            Map<String, String> info = model.info();
+            ImageSource source = Images.source(image,
+                    options.has("channels") ? options.text("channels") : trainedChannels(info.get("channels")));
+            try (ApplyJob job = ApplyJob.predict(model, source, results, options.given(SETTINGS));
+                    Watch watch = context.watch(this, job)) {
+                ResultStack[] stacks = new ResultStack[results.length];
+                for (int i = 0; i < results.length; i++) {
+                    ResultStack.Kind kind = ResultStack.Kind.valueOf(results[i].toUpperCase(Locale.ROOT));
+                    stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), null);
+                }
+                long forecast = job.forecastBytes();
+                job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
+                Properties record = Output.record(line(options));
+                record.setProperty(Output.MODEL, info.get("hash"));
+                for (int i = 0; i < results.length; i++) {
+                    String title = Images.baseName(image) + "_" + results[i];
+                    result.put(results[i], output.put(stacks[i].toImage(title, record)));
+                }
+                result.put("forecast_mb", Long.toString(forecast >> 20));
+                result.putAll(job.report());
+            }
+        }
+        return result;
+    }
+
+    /** The channels that the training chose, or empty for all: the record of a training on all is 1,2,3... */
+    private static String trainedChannels(String recorded) {
+        List<String> channels = Option.split(recorded);
+        boolean all = true;
+        for (int i = 0; i < channels.size(); i++) {
+            if (!channels.get(i).matches("[1-9][0-9]{0,5}")) {
+                return "";
+            }
+            all &= Integer.parseInt(channels.get(i)) == i + 1;
+        }
+        return all ? "" : recorded;
+    }
+}

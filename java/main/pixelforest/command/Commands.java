@@ -1,0 +1,32 @@
+package pixelforest.command;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All commands. */
+final class Commands {
+    private static final Map<String, Command> ALL = new LinkedHashMap<>();
+
+    static {
+        for (Command command : Arrays.asList(new TrainCommand(), new ApplyCommand(), new FeaturesCommand(),
+                new EvaluateCommand(), new InfoCommand(), new SampleCommand())) {
+            ALL.put(command.name, command);
+        }
+    }
+
+    private Commands() {}
+
+    static Iterable<Command> all() {
+        return Collections.unmodifiableCollection(ALL.values());
+    }
+
+    static Command get(String name) {
+        Command command = ALL.get(name);
+        if (command == null) {
+            throw new OptionException("command " + name + " is unknown: " + Nearest.hint(name, ALL.keySet()));
+        }
+        return command;
+    }
+}

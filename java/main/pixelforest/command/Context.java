@@ -1,0 +1,96 @@
+package pixelforest.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.io.OpenDialog;
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.io.IOException;
+import pixelforest.engine.Job;
+import pixelforest.image.ImageReader;
+
+/** Where a command runs: what relative paths start from, and whether there is a screen. */
+final class Context {
+    private final File folder;
+    private final boolean hasScreen;
+
+    private Context(File folder, boolean hasScreen) {
+        this.folder = folder;
+        this.hasScreen = hasScreen;
+    }
+
+    /** In ImageJ: paths start from the current image's folder, else from ImageJ's default folder. */
+    static Context imagej() {
+        String path = IJ.getDirectory("image");
+        path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
+        path = path == null || path.isEmpty() ? System.getProperty("user.dir") : path;
+        return new Context(new File(path), !GraphicsEnvironment.isHeadless());
+    }
+
+    /** In a shell: paths start from the working directory. */
+    static Context shell() {
+        return new Context(new File(System.getProperty("user.dir")), false);
+    }
+
+    /** An open image of this title, else the image in this file; the current image where the name is empty. */
+    ImagePlus image(String titleOrPath) throws IOException {
+        if (!titleOrPath.isEmpty()) {
+            return ImageReader.open(titleOrPath, folder);
+        }
+        ImagePlus current = WindowManager.getCurrentImage();
+        if (current == null) {
+            throw new OptionException("option image is needed, since no image is open: a title or a file");
+        }
+        return current;
+    }
+
+    File file(String path) {
+        File file = new File(path);
+        return file.isAbsolute() ? file : new File(folder, path);
+    }
+
+    /** A file to be written; refuses early what would fail only after long work. */
+    File target(String path) throws IOException {
+        File target = file(path);
+        checkFolder(target.getAbsoluteFile().getParentFile());
+        if (target.isDirectory()) {
+            throw new IOException("cannot write " + target + ": it is a folder; add a file name");
+        }
+        return target;
+    }
+
+    /** The folder that results are saved in, or null where they are shown. */
+    File outputFolder(Options options) throws IOException {
+        if (options.has("folder")) {
+            File output = file(options.text("folder"));
+            if (!output.exists() && !output.mkdirs()) {
+                throw new IOException("cannot make the folder " + output + ": is its parent writable?");
+            }
+            checkFolder(output);
+            return output;
+        }
+        if (!hasScreen) {
+            throw new OptionException("option folder is needed, since there is no screen to show the result on: "
+                    + "folder=... is where to save it");
+        }
+        return null;
+    }
+
+    private static void checkFolder(File folder) throws IOException {
+        if (folder.isFile()) {
+            throw new IOException(folder + " is a file, not a folder: name another folder");
+        }
+        if (!folder.isDirectory()) {
+            throw new IOException("the folder " + folder + " does not exist: create it first");
+        }
+        if (!folder.canWrite()) {
+            throw new IOException("no permission to write into the folder " + folder);
+        }
+    }
+
+    /** Shows a job's progress until closed, and cancels it when the user presses Esc or this thread is interrupted. */
+    Watch watch(Command command, Job job) {
+        return new Watch(Command.title(command.name), job);
+    }
+}

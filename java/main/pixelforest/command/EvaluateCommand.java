@@ -1,0 +1,24 @@
+package pixelforest.command;
+
+import java.io.IOException;
+import java.util.Map;
+import pixelforest.engine.Evaluation;
+import pixelforest.image.ImageSource;
+
+/** Compares a mask or label image with a truth. */
+final class EvaluateCommand extends Command {
+    EvaluateCommand() {
+        super("evaluate", "Compares a mask or label image with a truth.",
+                Option.image("labels", "mask or label image to judge; 0 is background").required(),
+                Option.image("truth", "label image to judge by; 0 is background").required());
+    }
+
+    @Override
+    Map<String, String> run(Options options, Context context) throws IOException {
+        ImageSource labels = ImageSource.of(context.image(options.text("labels")), null);
+        ImageSource truth = ImageSource.of(context.image(options.text("truth")), null);
+        try (Evaluation evaluation = Evaluation.of(labels, truth)) {
+            return evaluation.report();
+        }
+    }
+}

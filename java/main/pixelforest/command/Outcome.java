@@ -1,0 +1,54 @@
+package pixelforest.command;
+
+import java.util.Collections;
+import java.util.Map;
+import pixelforest.engine.Lines;
+
+/** How a command ended: its result, or why it has none. */
+final class Outcome {
+    /** Kinds of end, with their exit codes in a shell. */
+    enum Status {
+        DONE(0), FAILED(1), BAD_OPTIONS(2), CANCELLED(130);
+
+        final int exitCode;
+
+        Status(int exitCode) {
+            this.exitCode = exitCode;
+        }
+    }
+
+    /** The command as in the menu, without dots. */
+    final String title;
+    final Status status;
+    /** What went wrong, where and the mend; empty when done. */
+    final String message;
+    /** Lines key=value: the result, or error=message. */
+    final String text;
+    /** Whether the caller asked to get failures as text instead of being stopped. */
+    private final boolean returnsErrors;
+
+    private Outcome(String name, Status status, String message, Map<String, String> result, boolean returnsErrors) {
+        this.title = Command.title(name);
+        this.status = status;
+        this.message = message;
+        this.text = Lines.format(result);
+        this.returnsErrors = returnsErrors;
+    }
+
+    static Outcome done(String name, Map<String, String> result) {
+        return new Outcome(name, Status.DONE, "", result, false);
+    }
+
+    static Outcome failed(String name, Status status, String message, boolean returnsErrors) {
+        return new Outcome(name, status, message, Collections.singletonMap("error", message), returnsErrors);
+    }
+
+    boolean isDone() {
+        return status == Status.DONE;
+    }
+
+    /** Whether a failure has to stop the caller, who did not ask for it as text. */
+    boolean stopsCaller() {
+        return !isDone() && !returnsErrors;
+    }
+}

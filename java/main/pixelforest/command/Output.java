@@ -1,0 +1,49 @@
+package pixelforest.command;
+
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.util.Properties;
+import pixelforest.engine.Library;
+import pixelforest.image.Tiff;
+
+/** Where a command's images go: to a folder or to the screen. */
+final class Output {
+    static final Option FOLDER = Option.folder("folder", "where to save; empty: show");
+
+    /** Image properties that say how a result was made. */
+    static final String COMMAND = "pixelforest.command", MODEL = "pixelforest.model", VERSION = "pixelforest.version",
+            SIMD = "pixelforest.simd";
+
+    private final File folder;
+
+    /** The folder that the options name, else the screen. */
+    Output(Options options, Context context) throws IOException {
+        folder = context.outputFolder(options);
+    }
+
+    /** What every result says about its making. */
+    static Properties record(String commandLine) {
+        Properties record = new Properties();
+        record.setProperty(COMMAND, commandLine);
+        record.setProperty(VERSION, Library.version());
+        record.setProperty(SIMD, Library.simdLevel());
+        return record;
+    }
+
+    /** A file in the folder, or null for the screen. */
+    File file(String name) {
+        return folder == null ? null : new File(folder, name);
+    }
+
+    /** Saves the image as TIFF under its title, or shows it; returns the path or the title. */
+    String put(ImagePlus image) throws IOException {
+        if (folder == null) {
+            image.show();
+            return image.getTitle();
+        }
+        File file = file(image.getTitle() + ".tif");
+        Tiff.save(image, file);
+        return file.getPath();
+    }
+}

@@ -1,0 +1,78 @@
+package pixelforest.engine;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** Work that reads images block by block. The library plans the blocks, this class fetches them. */
+public abstract class Job extends Handle {
+    private volatile boolean cancelled;
+
+    Job(long id) {
+        super(id);
+    }
+
+    /** Part of the work that is done, 0 to 1. Any thread may ask. */
+    public final double progress() {
+        long[] done = Native.jobProgress(id());
+        return done[1] == 0 ? 0 : Math.min(1, (double) done[0] / done[1]);
+    }
+
+    /** Asks the work to stop: it ends with a CancellationException. Any thread may ask. */
+    public final void cancel() {
+        cancelled = true;
+        Native.jobCancel(id());
+    }
+
+    /** What the job did, for the command's result. */
+    public final Map<String, String> report() {
+        return Lines.parse(Native.jobReport(id()));
+    }
+
+    /** Peak of bytes that the job expects to hold. */
+    public final long forecastBytes() {
+        return Native.jobForecast(id())[0];
+    }
+
+    /** Names of the channels of result number {@code which}. */
+    public final String[] channelNames(int which) {
+        return Native.jobChannelNames(id(), which);
+    }
+
+    /** Reads the blocks from the images and works on each. */
+    final void run(PlaneSource... images) throws IOException {
+        ReadAhead.run(new ReadAhead.Work<Block>() {
+            @Override
+            public Block read() throws IOException {
+                Block block = Block.next(Job.this);
+                if (block == null) {
+                    return null;
+                }
+                try {
+                    block.fill(images, () -> cancelled);
+                    return block;
+                } catch (IOException | RuntimeException | Error e) {
+                    block.close();
+                    throw e;
+                }
+            }
+
+            @Override
+            public void process(Block block) {
+                long result = Native.jobProcess(id(), block.id());
+                if (result != 0) {
+                    try (Result open = new Result(result)) {
+                        receive(open);
+                    }
+                }
+            }
+
+            @Override
+            public void stop() {
+                cancel();
+            }
+        });
+    }
+
+    /** Takes a block's result; jobs without results never get one. */
+    void receive(Result result) {}
+}

@@ -1,0 +1,185 @@
+package pixelforest.engine;
+
+/**
+ * The native library's functions, nothing else: no checks, no logic. The classes of this package wrap them.
+ *
+ * <p>A handle is an id in a table of the library, never a pointer; 0 is no handle. Every handle is given back by
+ * {@link #close}. A handle that was closed is refused with an IllegalStateException. Coordinates count from 0.
+ *
+ * <p>Every function maps the library's errors: bad input to IllegalArgumentException, cancellation to
+ * java.util.concurrent.CancellationException, files to java.io.IOException (declared where files are touched),
+ * memory to OutOfMemoryError, a defect of the library to IllegalStateException.
+ */
+final class Native {
+    /** Pixel types of an image. */
+    static final int UINT8 = 0, UINT16 = 1, RGB = 2, FLOAT32 = 3;
+
+    private Native() {}
+
+    // ---- the library ----
+
+    /** Version of the library, as in Cargo.toml. */
+    static native String version();
+
+    /** SIMD level in use: the processor's best, or the one that the environment variable PIXEL_FOREST_SIMD names. */
+    static native String simdLevel();
+
+    /** Number of open handles. */
+    static native int openHandles();
+
+    /** Closes a handle. Work that is using it goes on to its end. A handle that is closed already is left alone. */
+    static native void close(long handle);
+
+    /** Fails on purpose ("invalid", "cancelled", "io", "memory", "panic"), so that tests see how each failure arrives. */
+    static native void fail(String how) throws java.io.IOException;
+
+    // ---- models ----
+
+    static native long modelLoad(String path) throws java.io.IOException;
+
+    /** Writes the model beside its target and renames it. */
+    static native void modelSave(long model, String path) throws java.io.IOException;
+
+    /** What the model holds and how it was made: lines "key=value", escaped as java.util.Properties. */
+    static native String modelInfo(long model);
+
+    static native String[] modelClassNames(long model);
+
+    /** Colours of the classes, 0xRRGGBB. */
+    static native int[] modelClassColors(long model);
+
+    // ---- jobs: work that reads images block by block ----
+
+    /**
+     * A training. Settings are pairs key, value of the command's options: features, dimensions, z_ratio, normalize,
+     * forest, trees, min_samples_leaf, max_depth, balance, max_samples, seed, preset, channels (names, for the record),
+     * command (the line that made the model, for the record), threads, memory (MB).
+     *
+     * @param classColors 0xRRGGBB, one per class
+     */
+    static native long trainJob(String[] settings, String[] classNames, int[] classColors);
+
+    /**
+     * Adds a training image; returns its index.
+     *
+     * @param shape frames, channels (3 for RGB), depth, height, width
+     * @param zRatio z spacing / xy spacing, or 0 where the image does not say
+     */
+    static native int trainImage(long job, String name, int[] shape, int pixelType, double zRatio);
+
+    /**
+     * Adds strokes to an image, in the order they were drawn: where strokes overlap, the later one wins.
+     *
+     * @param classes class of each stroke, from 0
+     * @param runs six numbers per run of voxels: stroke (index into classes), frame, z, y, x0, x1 (one past the last)
+     */
+    static native void trainStrokes(long job, int image, int[] classes, int[] runs);
+
+    /**
+     * Adds a slice of a label image: 0 is unlabelled, v is class v. Each connected component of a class is a stroke.
+     *
+     * @param labels a block of one channel and one slice with the image's height and width
+     */
+    static native void trainLabels(long job, int image, int frame, int z, long labels);
+
+    /** Keeps an ROI, the bytes of a .roi file, with the model, so that the strokes can be edited again. */
+    static native void trainRoi(long job, int image, byte[] roi);
+
+    /** Grows the forest from the rows that all blocks gave. Long; returns the model. */
+    static native long trainFinish(long job);
+
+    /**
+     * A prediction.
+     *
+     * @param shape frames, channels, depth, height, width
+     * @param region z0, z1, y0, y1, x0, x1, t0, t1 to compute (ends are one past the last), or null for everything
+     * @param results any of "probabilities", "segmentation", "mask", "uncertainty", "features"
+     * @param settings pairs key, value: threads, memory (MB), object_class, boundary_class, threshold
+     */
+    static native long applyJob(long model, String name, int[] shape, int pixelType, double zRatio, int[] region, String[] results, String[] settings);
+
+    /** A computation of features alone; settings: features, dimensions, z_ratio, normalize, threads, memory. */
+    static native long featuresJob(String name, int[] shape, int pixelType, double zRatio, int[] region, String[] settings);
+
+    /** Lines "key=value", escaped as java.util.Properties: what the job did, for the command's result. */
+    static native String jobReport(long job);
+
+    /** Peak bytes the job expects to hold, and its number of blocks. */
+    static native long[] jobForecast(long job);
+
+    /** Names of the channels of a job's result, in order (class names, feature names). */
+    static native String[] jobChannelNames(long job, int result);
+
+    /** Work done and work in all of the running phase (a training first reads, then grows), in its own units. */
+    static native long[] jobProgress(long job);
+
+    /** Asks the job to stop: its running and later calls answer with CancellationException. */
+    static native void jobCancel(long job);
+
+    /** The next block that the job wants filled, or 0 when it wants no more. One thread may read ahead of another that processes. */
+    static native long blockNext(long job);
+
+    /** Works on a filled block and closes it. Blocks are given in the order of blockNext. Returns a result handle, or 0. */
+    static native long jobProcess(long job, long block);
+
+    // ---- blocks ----
+
+    /** A block of one channel that covers a whole image. */
+    static native long blockNew(int depth, int height, int width);
+
+    /** What a block covers: image, frame, z0, z1, y0, y1, x0, x1 (ends are one past the last), channels. */
+    static native int[] blockRequest(long block);
+
+    /** Fills one slice of one channel from a whole plane of the image; int planes are RGB and fill three channels. */
+    static native void blockSupplyBytes(long block, int channel, int z, byte[] plane, int planeWidth);
+
+    static native void blockSupplyShorts(long block, int channel, int z, short[] plane, int planeWidth);
+
+    static native void blockSupplyInts(long block, int channel, int z, int[] plane, int planeWidth);
+
+    static native void blockSupplyFloats(long block, int channel, int z, float[] plane, int planeWidth);
+
+    // ---- results ----
+
+    /** What a result covers: frame, z0, z1, y0, y1, x0, x1. */
+    static native int[] resultRegion(long result);
+
+    /**
+     * Copies one slice of one channel of a job's result number {@code which} into the same place of a plane.
+     *
+     * @param planeY image row of the plane's first row
+     * @param planeX image column of the plane's first column
+     */
+    static native void resultReadFloats(long result, int which, int channel, int z, float[] plane, int planeWidth, int planeY, int planeX);
+
+    /** As resultReadFloats, for segmentation and mask. */
+    static native void resultReadBytes(long result, int which, int channel, int z, byte[] plane, int planeWidth, int planeY, int planeX);
+
+    // ---- evaluation ----
+
+    /** A comparison of a mask or label image with a truth, slice by slice. */
+    static native long evaluation(int frames, int depth);
+
+    /** Adds a slice: two blocks of one channel and the same size; 0 is background in both. */
+    static native void evaluationAdd(long evaluation, int frame, int z, long labels, long truth);
+
+    /** Lines "key=value": dice, precision, recall, truth objects and how many of them were found. */
+    static native String evaluationReport(long evaluation);
+
+    // ---- the sample image ----
+
+    /** A generation of nuclei: a job that reads no images; settings: threads. */
+    static native long sampleJob(long seed, int depth, int height, int width, String[] settings);
+
+    /** Generates; a sample handle. */
+    static native long sampleFinish(long job);
+
+    /** z spacing / xy spacing. */
+    static native double sampleZRatio(long sample);
+
+    /** Copies one slice: image (which = 0) or truth labels (which = 1), 16 bit. */
+    static native void sampleReadShorts(long sample, int which, int z, short[] plane);
+
+    /** The strokes, one after the other: class, z, line width, number of points, then x, y of each point. */
+    static native double[] sampleStrokes(long sample);
+}

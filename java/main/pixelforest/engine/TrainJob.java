@@ -1,0 +1,71 @@
+package pixelforest.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Trains a model from images and their strokes or label images. */
+public final class TrainJob extends Job {
+    private final List<PlaneSource> images = new ArrayList<>();
+
+    private TrainJob(long id) {
+        super(id);
+    }
+
+    /**
+     * A training without images yet.
+     *
+     * @param settings the command's options, as Native.trainJob lists them
+     * @param classColors 0xRRGGBB, one per class
+     */
+    public static TrainJob create(Map<String, String> settings, String[] classNames, int[] classColors) {
+        Library.load();
+        return new TrainJob(Native.trainJob(Settings.pairs(settings), classNames, classColors));
+    }
+
+    /** Adds an image; returns its index. */
+    public int addImage(PlaneSource image) {
+        images.add(image);
+        return Native.trainImage(id(), image.name(), image.shape(), image.pixelType(), image.zRatio());
+    }
+
+    /**
+     * Adds strokes to an image, in the order they were drawn.
+     *
+     * @param classes class of each stroke, from 0
+     * @param runs six numbers per run of voxels: stroke, frame, z, y, x0, x1 (one past the last)
+     */
+    public void addStrokes(int image, int[] classes, int[] runs) {
+        Native.trainStrokes(id(), image, classes, runs);
+    }
+
+    /** Keeps an ROI, the bytes of a .roi file, in the model's file, so that the strokes can be edited again. */
+    public void keepRoi(int image, byte[] roi) {
+        Native.trainRoi(id(), image, roi);
+    }
+
+    /** Adds a label image of the same size: 0 is unlabelled, v is class v; each connected component is a stroke. */
+    public void addLabels(int image, PlaneSource labels) throws IOException {
+        int[] size = images.get(image).shape();
+        int[] shape = labels.shape();
+        if (shape[0] != size[0] || shape[1] != 1 || shape[2] != size[2] || shape[3] != size[3] || shape[4] != size[4]) {
+            throw new IllegalArgumentException("the label image " + labels.name() + " is " + Settings.size(shape)
+                    + ", the image " + images.get(image).name() + " is " + Settings.size(size)
+                    + ": they must have the same size, and labels one channel");
+        }
+        for (int frame = 0; frame < shape[0]; frame++) {
+            for (int z = 0; z < shape[2]; z++) {
+                try (Block slice = Block.ofPlane(labels, frame, 0, z)) {
+                    Native.trainLabels(id(), image, frame, z, slice.id());
+                }
+            }
+        }
+    }
+
+    /** Computes the strokes' features and grows the forest. */
+    public Model train() throws IOException {
+        run(images.toArray(new PlaneSource[0]));
+        return new Model(Native.trainFinish(id()));
+    }
+}

@@ -1,0 +1,160 @@
+package pixelforest.image;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.io.FileInfo;
+import ij.io.Opener;
+import ij.io.TiffDecoder;
+import ij.plugin.AVI_Reader;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds an image among the open ones or opens it from a file, without dialogs and without showing it. */
+public final class ImageReader {
+    private ImageReader() {}
+
+    /**
+     * An open image, or the image in a file.
+     *
+     * @param titleOrPath title of an open image, or its id as in "#-3", or else a path
+     * @param workingFolder what a relative path starts from
+     * @throws IllegalArgumentException where several open images have this title
+     * @throws IOException where the file is missing, is damaged, or is not an image
+     */
+    public static ImagePlus open(String titleOrPath, File workingFolder) throws IOException {
+        if (titleOrPath.trim().isEmpty()) {
+            throw new IllegalArgumentException("the image has no name: give the title of an open image, or a file");
+        }
+        List<ImagePlus> open = openImages(titleOrPath);
+        if (open.size() > 1) {
+            StringBuilder ids = new StringBuilder();
+            open.forEach(image -> ids.append(ids.length() == 0 ? "" : ", ").append('#').append(image.getID()));
+            throw new IllegalArgumentException(open.size() + " open images are called " + titleOrPath
+                    + ": rename one with Image > Rename..., or give its id (" + ids + ")");
+        }
+        if (open.size() == 1) {
+            return open.get(0);
+        }
+        File path = new File(titleOrPath);
+        return openFile(path.isAbsolute() ? path : new File(workingFolder, titleOrPath));
+    }
+
+    /** Open images with the given title, or else with the given id. */
+    private static List<ImagePlus> openImages(String titleOrId) {
+        List<ImagePlus> titled = new ArrayList<>();
+        List<ImagePlus> numbered = new ArrayList<>();
+        for (ImagePlus image : allOpenImages()) {
+            if (image.getTitle().equals(titleOrId)) {
+                titled.add(image);
+            } else if (titleOrId.equals("#" + image.getID())) {
+                numbered.add(image);
+            }
+        }
+        return titled.isEmpty() ? numbered : titled;
+    }
+
+    /** Images in windows, in batch mode, and the one that IJ.run was called with, which may be in neither. */
+    private static Iterable<ImagePlus> allOpenImages() {
+        Map<Integer, ImagePlus> images = new LinkedHashMap<>();
+        int[] ids = WindowManager.getIDList();
+        for (int id : ids == null ? new int[0] : ids) {
+            images.put(id, WindowManager.getImage(id));
+        }
+        ImagePlus current = WindowManager.getCurrentImage();
+        if (current != null) {
+            images.put(current.getID(), current);
+        }
+        images.values().removeIf(image -> image == null);
+        return images.values();
+    }
+
+    private static ImagePlus openFile(File file) throws IOException {
+        if (file.isDirectory()) {
+            throw new IOException(file + " is a folder: name an image file in it");
+        }
+        if (!file.exists()) {
+            throw new FileNotFoundException("there is no open image of this title and no file " + file);
+        }
+        if (!file.canRead()) {
+            throw new IOException("no permission to read " + file);
+        }
+        ImagePlus image;
+        boolean redirecting = IJ.redirectingErrorMessages();
+        IJ.redirectErrorMessages(true); // to the Log: Opener would show dialogs, on which a batch hangs
+        try {
+            image = decode(file);
+        } catch (RuntimeException damaged) {
+            throw new IOException(file + " is damaged: " + damaged, damaged);
+        } finally {
+            IJ.redirectErrorMessages(redirecting);
+        }
+        if (image == null || image.getWidth() == 0) {
+            throw new IOException(file + " is not an image that ImageJ can open, or is damaged");
+        }
+        return image;
+    }
+
+    /** Decodes the formats that ImageJ knows; others need Bio-Formats. Null where nothing can. */
+    private static ImagePlus decode(File file) throws IOException {
+        String path = file.getPath();
+        Opener opener = new Opener();
+        opener.setSilentMode(true);
+        switch (opener.getFileType(path)) {
+            case Opener.TIFF:
+                return decodeTiff(file, opener);
+            case Opener.AVI:
+                return AVI_Reader.open(path, true);
+            case Opener.TIFF_AND_DICOM:
+            case Opener.DICOM:
+            case Opener.FITS:
+            case Opener.PGM:
+            case Opener.JPEG:
+            case Opener.GIF:
+            case Opener.PNG:
+            case Opener.BMP:
+            case Opener.ZIP:
+                return opener.openImage(path);
+            case Opener.UNKNOWN:
+                return Opener.openUsingBioFormats(path);
+            default: // text, tables, ROIs, lookup tables
+                return null;
+        }
+    }
+
+    private static ImagePlus decodeTiff(File file, Opener opener) throws IOException {
+        FileInfo[] directories;
+        try {
+            directories = new TiffDecoder(file.getParent() + File.separator, file.getName()).getTiffInfo();
+        } catch (IOException unsupported) {
+            ImagePlus image = Opener.openUsingBioFormats(file.getPath());
+            if (image == null) {
+                throw new IOException(file + " cannot be opened by ImageJ: " + unsupported.getMessage(), unsupported);
+            }
+            return image;
+        }
+        if (directories == null || directories[0].width <= 0 || directories[0].height <= 0) {
+            return null;
+        }
+        checkComplete(directories, file);
+        return opener.openImage(file.getPath());
+    }
+
+    /** Refuses a TIFF file that ends before its pixels do; ImageJ opens it with slices missing or black. */
+    private static void checkComplete(FileInfo[] directories, File file) throws IOException {
+        for (FileInfo info : directories) {
+            long plane = (long) info.width * info.height * info.getBytesPerPixel();
+            boolean packed = info.compression > FileInfo.COMPRESSION_NONE || info.fileType == FileInfo.BITMAP;
+            long end = info.getOffset() + info.nImages * (plane + info.getGap()) - info.getGap();
+            boolean strips = info.stripOffsets != null && info.stripOffsets.length > 1;
+            if (!packed && !strips && end > file.length()) {
+                throw new IOException(file + " is incomplete: it has " + file.length() + " of " + end + " bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package pixelforest.image;
+
+import ij.CompositeImage;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import ij.process.LUT;
+import java.util.Locale;
+import java.util.Properties;
+
+/** Planes of one result of an image, for the engine to fill, and the ImagePlus made of them. */
+public final class ResultStack {
+    /** What the planes hold. */
+    public enum Kind {
+        /** 32-bit, 0 to 1, one channel per class. */
+        PROBABILITIES,
+        /** 8-bit, the number of the class (the first is 1). */
+        SEGMENTATION,
+        /** 8-bit, 255 for the object and 0 elsewhere. */
+        MASK,
+        /** 32-bit, 0 to 1. */
+        UNCERTAINTY,
+        /** 32-bit, one channel per feature. */
+        FEATURES;
+
+        private boolean isByte() {
+            return this == SEGMENTATION || this == MASK;
+        }
+
+        private boolean hasChannels() {
+            return this == PROBABILITIES || this == FEATURES;
+        }
+    }
+
+    /** Image property that marks results; its value is the kind in lower case. */
+    private static final String TAG = "pixelforest.result";
+
+    private final ImagePlus source;
+    private final Kind kind;
+    private final String[] channelNames;
+    private final int[] channelColors;
+    /** z0, z1, y0, y1, x0, x1, t0, t1. */
+    private final int[] region;
+    private final int channels;
+    private final Object[] planes;
+
+    /**
+     * Planes of zeros.
+     *
+     * @param source the image that the result belongs to: gives the size and the calibration
+     * @param channelNames classes, or features for {@link Kind#FEATURES}
+     * @param channelColors 0xRRGGBB, one per class; null means default colours
+     * @param region z0, z1, y0, y1, x0, x1, t0, t1 that the result covers (ends are one past the last), from 0; null
+     *     means the whole image
+     */
+    public ResultStack(ImagePlus source, Kind kind, String[] channelNames, int[] channelColors, int[] region) {
+        this.source = source;
+        this.kind = kind;
+        this.channelNames = channelNames.clone();
+        int[] colors = channelColors == null ? ClassLut.defaultColors(channelNames.length) : channelColors;
+        this.channelColors = colors.clone();
+        this.region = (region == null ? wholeOf(source) : region).clone();
+        this.channels = kind.hasChannels() ? channelNames.length : 1;
+        this.planes = new Object[Math.multiplyExact(Math.multiplyExact(channels, depth()), frames())];
+    }
+
+    private static int[] wholeOf(ImagePlus image) {
+        return new int[] {0, image.getNSlices(), 0, image.getHeight(), 0, image.getWidth(), 0, image.getNFrames()};
+    }
+
+    /** Whether an image is a result of Pixel Forest. */
+    public static boolean isResult(ImagePlus image) {
+        return image.getProp(TAG) != null;
+    }
+
+    /** Rows of a plane. */
+    public int height() {
+        return region[3] - region[2];
+    }
+
+    /** Pixels in a row of a plane. */
+    public int width() {
+        return region[5] - region[4];
+    }
+
+    /** The image's row that a plane's first row is. */
+    public int originY() {
+        return region[2];
+    }
+
+    /** The image's column that a plane's first column is. */
+    public int originX() {
+        return region[4];
+    }
+
+    private int depth() {
+        return region[1] - region[0];
+    }
+
+    private int frames() {
+        return region[7] - region[6];
+    }
+
+    /**
+     * A plane to fill: byte[] for segmentation and mask, else float[]; rows of {@link #width} pixels.
+     *
+     * @param frame frame of the image, from 0
+     * @param channel class or feature, from 0; 0 for kinds of one channel
+     * @param z slice of the image, from 0
+     */
+    public Object plane(int frame, int channel, int z) {
+        int t = frame - region[6];
+        int slice = z - region[0];
+        if (t < 0 || t >= frames() || channel < 0 || channel >= channels || slice < 0 || slice >= depth()) {
+            throw new IndexOutOfBoundsException("frame " + frame + ", channel " + channel + ", slice " + z);
+        }
+        return planeAt(channel + channels * (slice + depth() * t));
+    }
+
+    /** A plane by its place in the stack; made when first asked for, so that memory grows with the work. */
+    private synchronized Object planeAt(int index) {
+        if (planes[index] == null) {
+            int size = Math.multiplyExact(width(), height());
+            planes[index] = kind.isByte() ? (Object) new byte[size] : new float[size];
+        }
+        return planes[index];
+    }
+
+    /**
+     * The result as an image, which is not shown. It shares the planes.
+     *
+     * @param record how the result was made: becomes image properties, which ImageJ saves in TIFF files
+     */
+    public ImagePlus toImage(String title, Properties record) {
+        ImageStack stack = new ImageStack(width(), height());
+        for (int i = 0; i < planes.length; i++) {
+            stack.addSlice(kind.hasChannels() ? channelNames[i % channels] : null, planeAt(i));
+        }
+        ImagePlus image = new ImagePlus(title, stack);
+        image.setDimensions(channels, depth(), frames());
+        image.setOpenAsHyperStack(image.getNDimensions() > 3);
+        image = withColors(image);
+        openAtTheSourcesPlane(image);
+        image.setCalibration(calibration());
+        for (String key : record.stringPropertyNames()) {
+            image.setProp(key, record.getProperty(key));
+        }
+        image.setProp(TAG, kind.name().toLowerCase(Locale.ROOT));
+        return image;
+    }
+
+    private ImagePlus withColors(ImagePlus image) {
+        switch (kind) {
+            case PROBABILITIES:
+                return channels > 1 ? probabilities(image) : shown(image, ClassLut.ramp(channelColors[0], 0, 1));
+            case FEATURES:
+                return channels > 1 ? features(image) : image;
+            case SEGMENTATION:
+                LUT labels = ClassLut.labels(channelColors);
+                labels.max = 255;
+                return shown(image, labels);
+            case MASK:
+                return shown(image, ClassLut.ramp(0xFFFFFF, 0, 255));
+            default:
+                return shown(image, ClassLut.ramp(0xFFFFFF, 0, 1));
+        }
+    }
+
+    private static ImagePlus shown(ImagePlus image, LUT lut) {
+        image.setLut(lut);
+        image.setDisplayRange(lut.min, lut.max);
+        return image;
+    }
+
+    /** Probabilities are opened at the object class. */
+    private void openAtTheSourcesPlane(ImagePlus image) {
+        int[] shown = source.convertIndexToPosition(source.getCurrentSlice());
+        int channel = kind == Kind.PROBABILITIES ? objectClass() + 1 : 1;
+        image.setPosition(channel, shown[1] - region[0], shown[2] - region[6]);
+    }
+
+    private ImagePlus probabilities(ImagePlus image) {
+        LUT[] luts = new LUT[channels];
+        for (int c = 0; c < channels; c++) {
+            luts[c] = ClassLut.ramp(channelColors[c], 0, 1);
+        }
+        CompositeImage composite = new CompositeImage(image, IJ.COMPOSITE);
+        composite.setLuts(luts);
+        composite.setDisplayRange(0, 1);
+        return composite;
+    }
+
+    /** Features differ in range by orders of magnitude, so each has a display range of its own. */
+    private static ImagePlus features(ImagePlus image) {
+        CompositeImage composite = new CompositeImage(image, IJ.GRAYSCALE);
+        int middle = image.getStackIndex(1, image.getNSlices() / 2 + 1, image.getNFrames() / 2 + 1);
+        LUT[] luts = new LUT[image.getNChannels()];
+        for (int c = 0; c < luts.length; c++) {
+            ImageProcessor plane = image.getStack().getProcessor(middle + c);
+            plane.resetMinAndMax(); // the stack gives its planes one range
+            luts[c] = ClassLut.ramp(0xFFFFFF, plane.getMin(), plane.getMax());
+        }
+        composite.setLuts(luts);
+        composite.setDisplayRange(luts[0].min, luts[0].max);
+        return composite;
+    }
+
+    /** The one class that is not called background; the last where that is not one class. */
+    private int objectClass() {
+        int last = channels - 1;
+        int found = -1;
+        for (int c = 0; c < channels; c++) {
+            if (!channelNames[c].equalsIgnoreCase("background")) {
+                if (found >= 0) {
+                    return last;
+                }
+                found = c;
+            }
+        }
+        return found < 0 ? last : found;
+    }
+
+    /** The source's, moved to the region; a calibration of grey values means nothing here. */
+    private Calibration calibration() {
+        Calibration calibration = source.getCalibration().copy();
+        calibration.disableDensityCalibration();
+        calibration.xOrigin -= region[4];
+        calibration.yOrigin -= region[2];
+        calibration.zOrigin -= region[0];
+        return calibration;
+    }
+}

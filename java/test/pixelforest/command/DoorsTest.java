@@ -1,0 +1,110 @@
+package pixelforest.command;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import ij.macro.Interpreter;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Failures at every door; what commands do when all is well is tested where the native library is. */
+public class DoorsTest {
+    private static final String UNKNOWN = "option foldr is unknown: did you mean folder?";
+
+    @Rule
+    public final TemporaryFolder temporary = new TemporaryFolder();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int shell(String... arguments) throws Exception {
+        out.reset();
+        err.reset();
+        return new ShellDoor(new PrintStream(out, true, "UTF-8"), new PrintStream(err, true, "UTF-8")).run(arguments);
+    }
+
+    @Test
+    public void theShellTellsWrongOptionsFromFailures() throws Exception {
+        assertEquals(2, shell("sample", "foldr=x"));
+        assertEquals("Pixel Forest Sample: " + UNKNOWN + System.lineSeparator(), err.toString("UTF-8"));
+        assertEquals("", out.toString("UTF-8"));
+
+        assertEquals(2, shell("smple"));
+        assertError("command smple is unknown: did you mean sample?");
+
+        File file = temporary.newFile("a");
+        assertEquals(1, shell("sample", "folder=" + file));
+        assertError(file.getPath());
+    }
+
+    @Test
+    public void theShellRefusesToShow() throws Exception {
+        assertEquals(2, shell("sample"));
+        assertError("option folder is needed, since there is no screen");
+    }
+
+    @Test
+    public void theShellGivesErrorsAsTextWhenAsked() throws Exception {
+        assertEquals(2, shell("sample", "foldr=x", "on_error=return"));
+        assertEquals("error=" + UNKNOWN + "\n", out.toString("UTF-8"));
+    }
+
+    @Test
+    public void theShellHelps() throws Exception {
+        assertEquals(0, shell());
+        assertTrue(out.toString("UTF-8").contains("train "));
+        assertEquals(0, shell("train", "--help"));
+        assertTrue(out.toString("UTF-8").contains("min_samples_leaf"));
+    }
+
+    @Test
+    public void callReturnsErrorsWhenAskedAndThrowsOutsideMacros() {
+        assertEquals("error=" + UNKNOWN + "\n", pixelforest.Macro.run("sample", "foldr=x on_error=return"));
+        assertEquals("error=" + UNKNOWN + "\n", pixelforest.Macro.result());
+        String malformed = pixelforest.Macro.run("sample", "folder=[x on_error=return");
+        assertTrue(malformed, malformed.startsWith("error=the bracket after folder= is not closed"));
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> pixelforest.Macro.run("sample", "foldr=x"));
+        assertEquals("Pixel Forest Sample: " + UNKNOWN, e.getMessage());
+    }
+
+    @Test
+    public void aFailureInCallStopsTheMacro() throws Exception {
+        File before = new File(temporary.getRoot(), "before.txt");
+        File after = new File(temporary.getRoot(), "after.txt");
+        String macro = "File.saveString('x', '" + path(before) + "');\n"
+                + "for (i = 0; i < 2; i++) {\n"
+                + "  result = call('pixelforest.Macro.run', 'sample', 'foldr=x');\n"
+                + "  File.saveString('x', '" + path(after) + "');\n"
+                + "}\n"
+                + "File.saveString('x', '" + path(after) + "');\n";
+        new Interpreter().run(macro, "");
+        assertTrue(before.exists());
+        assertFalse("the macro went on after the failure", after.exists());
+    }
+
+    @Test
+    public void aMacroCanReadTheErrorAsAList() throws Exception {
+        File written = new File(temporary.getRoot(), "error.txt");
+        String macro = "result = call('pixelforest.Macro.run', 'sample', 'foldr=x on_error=return');\n"
+                + "List.setList(result);\n"
+                + "File.saveString(List.get('error'), '" + path(written) + "');\n";
+        new Interpreter().run(macro, "");
+        assertEquals(UNKNOWN, new String(Files.readAllBytes(written.toPath()), "UTF-8").trim());
+    }
+
+    private void assertError(String part) throws Exception {
+        assertTrue(err.toString("UTF-8"), err.toString("UTF-8").contains(part));
+    }
+
+    private static String path(File file) {
+        return file.getPath().replace('\\', '/');
+    }
+}
