@@ -13,6 +13,7 @@ import java.util.Properties;
 import pixelforest.engine.ApplyJob;
 import pixelforest.engine.Model;
 import pixelforest.engine.PlaneSink;
+import pixelforest.image.ImageLock;
 import pixelforest.image.ImageSource;
 import pixelforest.image.ResultStack;
 
@@ -24,7 +25,7 @@ final class ApplyCommand extends Command {
     ApplyCommand() {
         super("apply", "Applies a model to an image.",
                 Option.file("model", "file of the model, .pforest").required(),
-                Images.IMAGE,
+                Images.IMAGE, Images.SERIES, Region.REGION, Region.SLICES, Region.FRAMES,
                 Option.text("channels", "", "numbers, as in 1,3; empty: those of the training"),
                 Option.list("results", "probabilities", "probabilities, segmentation, mask, uncertainty",
                         "probabilities", "segmentation", "mask", "uncertainty"),
@@ -38,20 +39,21 @@ final class ApplyCommand extends Command {
     Map<String, String> run(Options options, Context context) throws IOException {
         Output output = new Output(options, context);
         File modelFile = context.file(options.text("model"));
-        ImagePlus image = context.image(options.text("image"));
-        options.complete("image", image.getTitle());
+        options.record("model", modelFile.getAbsolutePath());
+        ImagePlus image = Images.open(options, context);
         String[] results = new LinkedHashSet<>(options.list("results")).toArray(new String[0]);
         Map<String, String> result = new LinkedHashMap<>();
-        try (Model model = Model.load(modelFile)) {
+        try (Model model = Model.load(modelFile); ImageLock lock = ImageLock.of(image)) {
+            int[] region = Region.of(options, image);
             Map<String, String> info = model.info();
             ImageSource source = Images.source(image,
                     options.has("channels") ? options.text("channels") : trainedChannels(info.get("channels")));
-            try (ApplyJob job = ApplyJob.predict(model, source, results, options.given(SETTINGS));
+            try (ApplyJob job = ApplyJob.predict(model, source, region, results, options.given(SETTINGS));
                     Watch watch = context.watch(this, job)) {
                 ResultStack[] stacks = new ResultStack[results.length];
                 for (int i = 0; i < results.length; i++) {
                     ResultStack.Kind kind = ResultStack.Kind.valueOf(results[i].toUpperCase(Locale.ROOT));
-                    stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), null);
+                    stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), region);
                 }
                 long forecast = job.forecastBytes();
                 job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
@@ -63,6 +65,7 @@ final class ApplyCommand extends Command {
                 }
                 result.put("forecast_mb", Long.toString(forecast >> 20));
                 result.putAll(job.report());
+                Images.note(result, image, options);
             }
         }
         return result;

@@ -35,13 +35,19 @@ final class Context {
 
     /** An open image of this title, else the image in this file; the current image where the name is empty. */
     ImagePlus image(String titleOrPath) throws IOException {
+        return image(titleOrPath, 0);
+    }
+
+    /** As image(titleOrPath); of a file that has several images the one of a number from 1, 0 for the first. */
+    ImagePlus image(String titleOrPath, int series) throws IOException {
         if (!titleOrPath.isEmpty()) {
-            return ImageReader.open(titleOrPath, folder);
+            return ImageReader.open(titleOrPath, folder, series);
         }
         ImagePlus current = WindowManager.getCurrentImage();
         if (current == null) {
             throw new OptionException("option image is needed, since no image is open: a title or a file");
         }
+        ImageReader.checkNoSeries(current, series);
         return current;
     }
 

@@ -1,8 +1,10 @@
 package pixelforest.command;
 
+import ij.ImagePlus;
 import java.io.IOException;
 import java.util.Map;
 import pixelforest.engine.Evaluation;
+import pixelforest.image.ImageLock;
 import pixelforest.image.ImageSource;
 
 /** Compares a mask or label image with a truth. */
@@ -15,9 +17,10 @@ final class EvaluateCommand extends Command {
 
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
-        ImageSource labels = ImageSource.of(context.image(options.text("labels")), null);
-        ImageSource truth = ImageSource.of(context.image(options.text("truth")), null);
-        try (Evaluation evaluation = Evaluation.of(labels, truth)) {
+        ImagePlus labels = context.image(options.text("labels"));
+        ImagePlus truth = context.image(options.text("truth"));
+        try (ImageLock lock = ImageLock.of(labels, truth);
+                Evaluation evaluation = Evaluation.of(ImageSource.of(labels, null), ImageSource.of(truth, null))) {
             return evaluation.report();
         }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import pixelforest.engine.ApplyJob;
+import pixelforest.image.ImageLock;
 import pixelforest.image.ImageSource;
 import pixelforest.image.ResultStack;
 
@@ -17,7 +18,7 @@ final class FeaturesCommand extends Command {
 
     FeaturesCommand() {
         super("features", "Computes the features of an image: a stack with one named channel per feature.",
-                Images.IMAGE, Images.CHANNELS,
+                Images.IMAGE, Images.SERIES, Region.REGION, Region.SLICES, Region.FRAMES, Images.CHANNELS,
                 FeatureOptions.FEATURES, FeatureOptions.DIMENSIONS, FeatureOptions.Z_RATIO, FeatureOptions.NORMALIZE,
                 THREADS, MEMORY, Output.FOLDER);
     }
@@ -25,19 +26,27 @@ final class FeaturesCommand extends Command {
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
         Output output = new Output(options, context);
-        ImagePlus image = context.image(options.text("image"));
-        options.complete("image", image.getTitle());
-        ImageSource source = Images.source(image, options.text("channels"));
+        ImagePlus image = Images.open(options, context);
         Map<String, String> result = new LinkedHashMap<>();
-        try (ApplyJob job = ApplyJob.features(source, options.given(SETTINGS));
-                Watch watch = context.watch(this, job)) {
-            String[] names = job.channelNames(0);
-            ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, null);
-            job.run(stack::plane);
-            result.put("features", output.put(
-                    stack.toImage(Images.baseName(image) + "_features", Output.record(line(options)))));
-            result.put("count", Integer.toString(names.length));
-            result.putAll(job.report());
+        try (ImageLock lock = ImageLock.of(image)) {
+            int[] region = Region.of(options, image);
+            ImageSource source = Images.source(image, options.text("channels"));
+            Map<String, String> settings = options.given(SETTINGS);
+            if (options.text("z_ratio").equals("auto") && source.zRatio() > 0) {
+                options.record("z_ratio", Double.toString(Math.max(1, source.zRatio()))); // the calibration may change
+            }
+            try (ApplyJob job = ApplyJob.features(source, region, settings);
+                    Watch watch = context.watch(this, job)) {
+                String[] names = job.channelNames(0);
+                ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, region);
+                job.run(stack::plane);
+                result.put("features", output.put(
+                        stack.toImage(Images.baseName(image) + "_features", Output.record(line(options)))));
+                result.put("count", Integer.toString(names.length));
+                result.putAll(job.report());
+                Images.note(result, image, options);
+                Images.noteSlices(result, source, options);
+            }
         }
         return result;
     }

@@ -1,17 +1,49 @@
 package pixelforest.command;
 
 import ij.ImagePlus;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import pixelforest.image.ImageSource;
+import pixelforest.image.Origin;
+import pixelforest.image.ResultStack;
 
 /** Options about images that several commands share. */
 final class Images {
     static final Option IMAGE = Option.image("image", "title of an open image, or a file");
     static final Option CHANNELS = Option.text("channels", "", "numbers, as in 1,3; empty: all");
+    static final Option SERIES = Option.integer("series", "", 1, 1 << 20,
+            "a file with several images, opened by Bio-Formats: which, from 1; empty: the first");
 
     private Images() {}
+
+    /** The image that the options name; the line gets the name under which it can be had again. */
+    static ImagePlus open(Options options, Context context) throws IOException {
+        int series = options.has("series") ? (int) options.integer("series") : 0;
+        ImagePlus image = context.image(options.text("image"), series);
+        options.record("image", Origin.of(image));
+        return image;
+    }
+
+    /** Says in a command's result what a user may not have meant about an image. */
+    static void note(Map<String, String> result, ImagePlus image, Options options) {
+        if (Origin.imagesInFile(image) > 1 && !options.has("series")) {
+            Command.note(result, "the file of " + image.getTitle() + " has " + Origin.imagesInFile(image)
+                    + " images, this is the first: series=2 is the next");
+        }
+    }
+
+    /** Says in a command's result that slices may be frames, where features in 3D were left to be chosen. */
+    static void noteSlices(Map<String, String> result, ImageSource image, Options options) {
+        int[] shape = image.shape();
+        if (options.text("dimensions").equals("auto") && shape[0] == 1 && shape[2] > 1 && image.zRatio() == 0) {
+            Command.note(result, "the " + shape[2] + " slices of " + image.name() + " are taken for a volume, though "
+                    + "their distance is not calibrated: if they are time points, turn them into frames with Image > "
+                    + "Properties..., or use dimensions=2d");
+        }
+    }
 
     /** Entries separated by |. */
     static List<String> split(String list) {
@@ -23,9 +55,19 @@ final class Images {
         return entries;
     }
 
-    /** An image with the channels that the option names. */
+    /** An image to learn from or to apply a model to, with the channels that the option names. */
     static ImageSource source(ImagePlus image, String channels) {
+        checkNoResult(image);
         return ImageSource.of(image, channels.isEmpty() ? null : numbers(channels));
+    }
+
+    /** Refuses a result of Pixel Forest, whose pixels are not what a microscope saw. */
+    static void checkNoResult(ImagePlus image) {
+        if (ResultStack.isResult(image)) {
+            throw new IllegalArgumentException("image " + image.getTitle() + " is a result of Pixel Forest: use the "
+                    + "original image, or, if it is meant, clear its tag with Property.set(\"" + ResultStack.TAG
+                    + "\", \"\")");
+        }
     }
 
     private static int[] numbers(String channels) {

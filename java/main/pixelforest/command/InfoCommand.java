@@ -28,6 +28,7 @@ final class InfoCommand extends Command {
                     + "result of Pixel Forest as it was saved");
         }
         Map<String, String> info = new LinkedHashMap<>();
+        info.put("result", image.getProp(ResultStack.TAG));
         for (String key : new String[] {Output.COMMAND, Output.MODEL, Output.VERSION, Output.SIMD}) {
             if (image.getProp(key) != null) {
                 info.put(key.substring(key.indexOf('.') + 1), image.getProp(key));

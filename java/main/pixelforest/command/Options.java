@@ -70,6 +70,11 @@ final class Options {
         }
     }
 
+    /** Sets what a given value stood for in this run, such as the numbers of a selection, for the line. */
+    void record(String key, String value) {
+        given.put(key, value);
+    }
+
     /** The options that were given, as a line that makes the same run. */
     String line() {
         return Grammar.format(given);

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Properties;
 import pixelforest.engine.Library;
+import pixelforest.image.ImageReader;
 import pixelforest.image.Tiff;
 
 /** Where a command's images go: to a folder or to the screen. */
@@ -20,6 +21,9 @@ final class Output {
     /** The folder that the options name, else the screen. */
     Output(Options options, Context context) throws IOException {
         folder = context.outputFolder(options);
+        if (folder != null) {
+            options.record("folder", folder.getAbsolutePath());
+        }
     }
 
     /** What every result says about its making. */
@@ -36,9 +40,10 @@ final class Output {
         return folder == null ? null : new File(folder, name);
     }
 
-    /** Saves the image as TIFF under its title, or shows it; returns the path or the title. */
+    /** Saves the image as TIFF under its title, or shows it under a title of its own; returns the path or the title. */
     String put(ImagePlus image) throws IOException {
         if (folder == null) {
+            image.setTitle(ImageReader.freeTitle(image.getTitle()));
             image.show();
             return image.getTitle();
         }

@@ -18,6 +18,7 @@ import pixelforest.annotation.Strokes;
 import pixelforest.engine.Model;
 import pixelforest.engine.TrainJob;
 import pixelforest.image.ClassLut;
+import pixelforest.image.ImageLock;
 import pixelforest.image.ImageSource;
 
 /** Trains a model from images and strokes. */
@@ -62,7 +63,8 @@ final class TrainCommand extends Command {
         Map<String, String> settings = options.given(SETTINGS);
         settings.put("command", line(options));
         Map<String, String> result = new LinkedHashMap<>();
-        try (TrainJob job = TrainJob.create(settings, classes, ClassLut.defaultColors(classes.length));
+        try (ImageLock lock = ImageLock.of(images);
+                TrainJob job = TrainJob.create(settings, classes, ClassLut.defaultColors(classes.length));
                 Watch watch = context.watch(this, job)) {
             int ignored = 0;
             for (int i = 0; i < images.size(); i++) {

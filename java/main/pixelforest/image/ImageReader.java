@@ -7,6 +7,7 @@ import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
 import ij.plugin.AVI_Reader;
+import ij.plugin.FileInfoVirtualStack;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,10 +25,11 @@ public final class ImageReader {
      *
      * @param titleOrPath title of an open image, or its id as in "#-3", or else a path
      * @param workingFolder what a relative path starts from
-     * @throws IllegalArgumentException where several open images have this title
+     * @param series which image of a file that has several, from 1, as Bio-Formats counts them; 0: the first
+     * @throws IllegalArgumentException where several open images have this title, or there is no such series
      * @throws IOException where the file is missing, is damaged, or is not an image
      */
-    public static ImagePlus open(String titleOrPath, File workingFolder) throws IOException {
+    public static ImagePlus open(String titleOrPath, File workingFolder, int series) throws IOException {
         if (titleOrPath.trim().isEmpty()) {
             throw new IllegalArgumentException("the image has no name: give the title of an open image, or a file");
         }
@@ -39,10 +41,28 @@ public final class ImageReader {
                     + ": rename one with Image > Rename..., or give its id (" + ids + ")");
         }
         if (open.size() == 1) {
+            checkNoSeries(open.get(0), series);
             return open.get(0);
         }
         File path = new File(titleOrPath);
-        return openFile(path.isAbsolute() ? path : new File(workingFolder, titleOrPath));
+        return openFile(path.isAbsolute() ? path : new File(workingFolder, titleOrPath), series);
+    }
+
+    /** The title, with -1, -2... behind it where open images have it, as ImageJ does for windows; batch mode included. */
+    public static String freeTitle(String title) {
+        String free = title;
+        for (int i = 1; !openImages(free).isEmpty(); i++) {
+            free = title + "-" + i;
+        }
+        return free;
+    }
+
+    /** Refuses to choose from an image that is open already. */
+    public static void checkNoSeries(ImagePlus image, int series) {
+        if (series > 0) {
+            throw new IllegalArgumentException("series=" + series + " chooses from a file, but " + image.getTitle()
+                    + " is open already: leave series out, or name the file by its path");
+        }
     }
 
     /** Open images with the given title, or else with the given id. */
@@ -74,7 +94,7 @@ public final class ImageReader {
         return images.values();
     }
 
-    private static ImagePlus openFile(File file) throws IOException {
+    private static ImagePlus openFile(File file, int series) throws IOException {
         if (file.isDirectory()) {
             throw new IOException(file + " is a folder: name an image file in it");
         }
@@ -88,7 +108,9 @@ public final class ImageReader {
         boolean redirecting = IJ.redirectingErrorMessages();
         IJ.redirectErrorMessages(true); // to the Log: Opener would show dialogs, on which a batch hangs
         try {
-            image = decode(file);
+            image = series > 0 ? withBioFormats(file, series) : decode(file);
+        } catch (IllegalArgumentException noSuchSeries) {
+            throw noSuchSeries;
         } catch (RuntimeException damaged) {
             throw new IOException(file + " is damaged: " + damaged, damaged);
         } finally {
@@ -96,6 +118,9 @@ public final class ImageReader {
         }
         if (image == null || image.getWidth() == 0) {
             throw new IOException(file + " is not an image that ImageJ can open, or is damaged");
+        }
+        if (Origin.imagesInFile(image) == 0) {
+            Origin.set(image, file, 1);
         }
         return image;
     }
@@ -121,8 +146,9 @@ public final class ImageReader {
             case Opener.ZIP:
                 return opener.openImage(path);
             case Opener.UNKNOWN:
-                return Opener.openUsingBioFormats(path);
-            default: // text, tables, ROIs, lookup tables
+            case Opener.TEXT: // some microscopes' formats begin as text
+                return withBioFormats(file, 0);
+            default: // macros, tables, ROIs, lookup tables
                 return null;
         }
     }
@@ -132,17 +158,32 @@ public final class ImageReader {
         try {
             directories = new TiffDecoder(file.getParent() + File.separator, file.getName()).getTiffInfo();
         } catch (IOException unsupported) {
-            ImagePlus image = Opener.openUsingBioFormats(file.getPath());
-            if (image == null) {
-                throw new IOException(file + " cannot be opened by ImageJ: " + unsupported.getMessage(), unsupported);
-            }
-            return image;
+            return withBioFormats(file, 0);
         }
         if (directories == null || directories[0].width <= 0 || directories[0].height <= 0) {
             return null;
         }
         checkComplete(directories, file);
-        return opener.openImage(file.getPath());
+        return isLarge(directories) ? FileInfoVirtualStack.openVirtual(file.getPath()) : opener.openImage(file.getPath());
+    }
+
+    /** Whether a stack of ImageJ's own kind would fill more than half of the free memory. */
+    private static boolean isLarge(FileInfo[] directories) {
+        FileInfo info = directories[0];
+        boolean plain = directories.length == 1 && info.nImages > 1 && info.compression <= FileInfo.COMPRESSION_NONE
+                && info.fileType != FileInfo.RGB48;
+        return plain && (long) info.width * info.height * info.getBytesPerPixel() * info.nImages > Memory.free() / 2;
+    }
+
+    private static ImagePlus withBioFormats(File file, int series) throws IOException {
+        BioFormats bioFormats;
+        try {
+            bioFormats = BioFormats.in(BioFormats.installed());
+        } catch (IOException missing) {
+            throw new IOException((series > 0 ? "series=" + series + " needs Bio-Formats to read " + file
+                    : file + " is not an image that ImageJ can open") + "; " + missing.getMessage(), missing);
+        }
+        return bioFormats.open(file, series);
     }
 
     /** Refuses a TIFF file that ends before its pixels do; ImageJ opens it with slices missing or black. */

@@ -2,15 +2,20 @@ package pixelforest.image;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.VirtualStack;
 import ij.measure.Calibration;
+import ij.plugin.FileInfoVirtualStack;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import pixelforest.engine.PlaneSource;
 
 /**
  * An ImagePlus as planes of channel, slice and frame, in their own pixel type: pixels are neither copied nor converted,
- * and planes of virtual stacks are read when asked for. 8-bit colour images count by their pixel values, not by the
- * colours that their lookup table shows. May be used by several threads if the image's stack may.
+ * and planes of virtual stacks are read when asked for; those read last are kept. Pixel values count as they are stored,
+ * whatever a lookup table or a calibration function makes of them. May be used by several threads if the image's stack
+ * may.
  */
 public final class ImageSource implements PlaneSource {
     private static final String[] RGB_NAMES = {"Red", "Green", "Blue"};
@@ -20,7 +25,11 @@ public final class ImageSource implements PlaneSource {
     private final int imageChannels;
     private final int depth;
     private final int frames;
+    private final int width;
+    private final int height;
     private final int pixelType;
+    /** Null where the planes are in memory. */
+    private final PlaneCache cache;
     /** The image's channels that are used, from 1. */
     private final int[] channels;
 
@@ -30,6 +39,9 @@ public final class ImageSource implements PlaneSource {
         this.imageChannels = image.getNChannels();
         this.depth = image.getNSlices();
         this.frames = image.getNFrames();
+        this.width = stack.getWidth();
+        this.height = stack.getHeight();
+        this.cache = stack.isVirtual() ? new PlaneCache() : null;
         this.pixelType = pixelType(image);
         this.channels = pixelType == RGB ? rgbChannels(channels) : chosen(channels);
     }
@@ -103,7 +115,7 @@ public final class ImageSource implements PlaneSource {
     /** Frames, channels (3 for RGB), depth, height, width. */
     @Override
     public int[] shape() {
-        return new int[] {frames, channels.length, depth, stack.getHeight(), stack.getWidth()};
+        return new int[] {frames, channels.length, depth, height, width};
     }
 
     /** {@link #UINT8}, {@link #UINT16}, {@link #RGB} or {@link #FLOAT32}. */
@@ -130,7 +142,7 @@ public final class ImageSource implements PlaneSource {
      * @param frame from 0
      * @param channel from 0, in the order of the chosen channels
      * @param z from 0
-     * @throws IOException where a virtual stack cannot read the plane
+     * @throws IOException where a virtual stack cannot read the plane, or the image is not as it was
      */
     @Override
     public Object plane(int frame, int channel, int z) throws IOException {
@@ -139,24 +151,61 @@ public final class ImageSource implements PlaneSource {
         }
         int stackChannel = pixelType == RGB ? 0 : channels[channel] - 1;
         int index = stackChannel + imageChannels * (z + depth * frame) + 1;
-        Object pixels = stack.getPixels(index);
-        if (!fits(pixels)) {
-            throw new IOException("plane " + index + " of " + name() + " cannot be read, or has not the image's type");
+        if (cache == null) {
+            return pixels(index);
+        }
+        Object pixels = cache.get(index);
+        if (pixels == null) {
+            checkFile(index);
+            pixels = pixels(index);
+            cache.put(index, pixels);
         }
         return pixels;
     }
 
-    private boolean fits(Object pixels) {
-        switch (pixelType) {
-            case UINT8:
-                return pixels instanceof byte[];
-            case UINT16:
-                return pixels instanceof short[];
-            case RGB:
-                return pixels instanceof int[];
-            default:
-                return pixels instanceof float[];
+    private Object pixels(int index) throws IOException {
+        Object pixels;
+        try {
+            pixels = stack.getPixels(index);
+        } catch (IllegalArgumentException e) { // the stack has lost slices
+            pixels = null;
         }
+        if (pixels == null || !isAsItWas()) {
+            throw new IOException("image " + name() + (cache != null && isAsItWas()
+                    ? ": plane " + index + " cannot be read"
+                    : " was closed or changed while it was read: leave it as it is until the command has ended"));
+        }
+        if (!fits(pixels)) {
+            throw new IOException("plane " + index + " of " + name() + " has not the image's size or type");
+        }
+        return pixels;
+    }
+
+    private boolean isAsItWas() {
+        int planes = imageChannels * depth * frames;
+        return stack.getSize() == planes && stack.getWidth() == width && stack.getHeight() == height
+                && image.getStackSize() == planes && image.getWidth() == width && image.getHeight() == height
+                && pixelType(image) == pixelType;
+    }
+
+    /** Refuses a plane whose file is gone: ImageJ makes a picture of the words, or a black plane. */
+    private void checkFile(int index) throws IOException {
+        if (stack.getClass() != VirtualStack.class && stack.getClass() != FileInfoVirtualStack.class) {
+            return;
+        }
+        String folder = ((VirtualStack) stack).getDirectory();
+        String name = folder == null ? null : ((VirtualStack) stack).getFileName(index);
+        if (name != null && !new File(folder, name).isFile()) {
+            throw new IOException("plane " + index + " of " + name() + " cannot be read: there is no file "
+                    + new File(folder, name));
+        }
+    }
+
+    private boolean fits(Object pixels) {
+        boolean type = pixelType == UINT8 ? pixels instanceof byte[]
+                : pixelType == UINT16 ? pixels instanceof short[]
+                : pixelType == RGB ? pixels instanceof int[] : pixels instanceof float[];
+        return type && Array.getLength(pixels) == width * height;
     }
 
     /** Names of the channels: Red, Green, Blue, or the channel's number in the image. */

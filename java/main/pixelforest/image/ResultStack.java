@@ -4,11 +4,14 @@ import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.Prefs;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Planes of one result of an image, for the engine to fill, and the ImagePlus made of them. */
 public final class ResultStack {
@@ -35,33 +38,40 @@ public final class ResultStack {
     }
 
     /** Image property that marks results; its value is the kind in lower case. */
-    private static final String TAG = "pixelforest.result";
+    public static final String TAG = "pixelforest.result";
 
-    private final ImagePlus source;
+    /** Image properties of results about classes: names and colours (#rrggbb), separated by commas. */
+    private static final String CLASSES = "pixelforest.classes", COLORS = "pixelforest.class_colors";
+
     private final Kind kind;
     private final String[] channelNames;
     private final int[] channelColors;
     /** z0, z1, y0, y1, x0, x1, t0, t1. */
     private final int[] region;
+    private final Calibration calibration;
+    /** Slice and frame of the image, from 1, at which the result opens. */
+    private final int[] opensAt;
     private final int channels;
     private final Object[] planes;
 
     /**
      * Planes of zeros.
      *
-     * @param source the image that the result belongs to: gives the size and the calibration
+     * @param source the image that the result belongs to: gives the size, the calibration and the plane to open at
      * @param channelNames classes, or features for {@link Kind#FEATURES}
      * @param channelColors 0xRRGGBB, one per class; null means default colours
      * @param region z0, z1, y0, y1, x0, x1, t0, t1 that the result covers (ends are one past the last), from 0; null
      *     means the whole image
      */
     public ResultStack(ImagePlus source, Kind kind, String[] channelNames, int[] channelColors, int[] region) {
-        this.source = source;
         this.kind = kind;
         this.channelNames = channelNames.clone();
         int[] colors = channelColors == null ? ClassLut.defaultColors(channelNames.length) : channelColors;
         this.channelColors = colors.clone();
         this.region = (region == null ? wholeOf(source) : region).clone();
+        this.calibration = calibration(source, this.region);
+        int[] shown = source.convertIndexToPosition(source.getCurrentSlice());
+        this.opensAt = new int[] {shown[1], shown[2]};
         this.channels = kind.hasChannels() ? channelNames.length : 1;
         this.planes = new Object[Math.multiplyExact(Math.multiplyExact(channels, depth()), frames())];
     }
@@ -72,7 +82,8 @@ public final class ResultStack {
 
     /** Whether an image is a result of Pixel Forest. */
     public static boolean isResult(ImagePlus image) {
-        return image.getProp(TAG) != null;
+        String tag = image.getProp(TAG);
+        return tag != null && !tag.isEmpty();
     }
 
     /** Rows of a plane. */
@@ -143,11 +154,16 @@ public final class ResultStack {
         image.setOpenAsHyperStack(image.getNDimensions() > 3);
         image = withColors(image);
         openAtTheSourcesPlane(image);
-        image.setCalibration(calibration());
+        image.setCalibration(calibration);
         for (String key : record.stringPropertyNames()) {
             image.setProp(key, record.getProperty(key));
         }
         image.setProp(TAG, kind.name().toLowerCase(Locale.ROOT));
+        if (kind != Kind.FEATURES) {
+            image.setProp(CLASSES, String.join(",", channelNames));
+            image.setProp(COLORS, Arrays.stream(channelColors).mapToObj(color -> String.format("#%06x", color))
+                    .collect(Collectors.joining(",")));
+        }
         return image;
     }
 
@@ -162,10 +178,19 @@ public final class ResultStack {
                 labels.max = 255;
                 return shown(image, labels);
             case MASK:
-                return shown(image, ClassLut.ramp(0xFFFFFF, 0, 255));
+                return shown(image, mask());
             default:
                 return shown(image, ClassLut.ramp(0xFFFFFF, 0, 1));
         }
+    }
+
+    /** As ImageJ's own masks: 255 is the object, which is black unless backgrounds are. */
+    private static LUT mask() {
+        LUT white = ClassLut.ramp(0xFFFFFF, 0, 255);
+        LUT lut = Prefs.blackBackground ? white : white.createInvertedLut();
+        lut.min = 0;
+        lut.max = 255;
+        return lut;
     }
 
     private static ImagePlus shown(ImagePlus image, LUT lut) {
@@ -176,9 +201,8 @@ public final class ResultStack {
 
     /** Probabilities are opened at the object class. */
     private void openAtTheSourcesPlane(ImagePlus image) {
-        int[] shown = source.convertIndexToPosition(source.getCurrentSlice());
         int channel = kind == Kind.PROBABILITIES ? objectClass() + 1 : 1;
-        image.setPosition(channel, shown[1] - region[0], shown[2] - region[6]);
+        image.setPosition(channel, opensAt[0] - region[0], opensAt[1] - region[6]);
     }
 
     private ImagePlus probabilities(ImagePlus image) {
@@ -223,7 +247,7 @@ public final class ResultStack {
     }
 
     /** The source's, moved to the region; a calibration of grey values means nothing here. */
-    private Calibration calibration() {
+    private static Calibration calibration(ImagePlus source, int[] region) {
         Calibration calibration = source.getCalibration().copy();
         calibration.disableDensityCalibration();
         calibration.xOrigin -= region[4];

@@ -121,7 +121,7 @@ public class NativeTest {
         Disc image = new Disc(PlaneSource.UINT8, 3);
         try (Model model = train(image)) {
             String[] results = {"probabilities", "segmentation", "mask", "uncertainty"};
-            try (ApplyJob job = ApplyJob.predict(model, image, results, settings())) {
+            try (ApplyJob job = ApplyJob.predict(model, image, null, results, settings())) {
                 float[][][] probabilities = new float[2][3][Disc.SIZE * Disc.SIZE];
                 byte[][] segmentation = new byte[3][Disc.SIZE * Disc.SIZE];
                 byte[][] mask = new byte[3][Disc.SIZE * Disc.SIZE];
@@ -201,7 +201,7 @@ public class NativeTest {
         assertInvalid("class", () -> TrainJob.create(settings(), new String[] {"one"}, new int[] {1}));
         assertInvalid("channel", () -> {
             try (Model model = train(new Disc(PlaneSource.RGB, 1))) {
-                ApplyJob.predict(model, new Disc(PlaneSource.UINT8, 1), new String[] {"mask"}, settings());
+                ApplyJob.predict(model, new Disc(PlaneSource.UINT8, 1), null, new String[] {"mask"}, settings());
             }
         });
     }
@@ -260,7 +260,7 @@ public class NativeTest {
         settings.put("features", "gaussian:1;hessian:1");
         settings.put("normalize", "none");
         Disc image = new Disc(PlaneSource.UINT8, 1);
-        try (ApplyJob job = ApplyJob.features(image, settings)) {
+        try (ApplyJob job = ApplyJob.features(image, null, settings)) {
             String[] names = job.channelNames(0);
             assertEquals(3, names.length);
             float[][] planes = new float[3][Disc.SIZE * Disc.SIZE];

@@ -81,7 +81,7 @@ public class ImageReaderTest {
         File file = new File(folder.newFolder("sub folder"), "x.tif");
         Tiff.save(Images.hyperstack(16, 1, 3, 1), file);
         assertEquals(3, open("sub folder/x.tif").getNSlices());
-        ImagePlus image = ImageReader.open(file.getAbsolutePath(), new File("nowhere"));
+        ImagePlus image = ImageReader.open(file.getAbsolutePath(), new File("nowhere"), 0);
         assertEquals("x.tif", image.getTitle());
         assertEquals(null, image.getWindow());
     }
@@ -139,7 +139,7 @@ public class ImageReaderTest {
     }
 
     private ImagePlus open(String titleOrPath) throws IOException {
-        return ImageReader.open(titleOrPath, folder.getRoot());
+        return ImageReader.open(titleOrPath, folder.getRoot(), 0);
     }
 
     private String file(String name, byte[] content) throws IOException {

@@ -10,13 +10,22 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.VirtualStack;
 import ij.measure.Calibration;
+import ij.plugin.FileInfoVirtualStack;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
+import ij.process.StackConverter;
+import java.io.File;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** Planes of all types of images. */
 public class ImageSourceTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
     private static final int CHANNELS = 3;
     private static final int SLICES = 4;
     private static final int FRAMES = 2;
@@ -138,8 +147,85 @@ public class ImageSourceTest {
         };
         ImageSource source = ImageSource.of(new ImagePlus("broken", broken), null);
         source.plane(0, 0, 0);
-        IOException e = assertThrows(IOException.class, () -> source.plane(0, 0, 1));
-        assertTrue(e.getMessage(), e.getMessage().contains("plane 2 of broken"));
+        unreadable("plane 2 of broken", source);
+    }
+
+    @Test
+    public void planesOfVirtualStacksAreReadOnce() throws IOException {
+        AtomicInteger reads = new AtomicInteger();
+        ImageStack counting = new VirtualStack(3, 3, null, null) {
+            @Override
+            public ImageProcessor getProcessor(int n) {
+                reads.incrementAndGet();
+                return new ByteProcessor(3, 3);
+            }
+
+            @Override
+            public int getSize() {
+                return 4;
+            }
+        };
+        ImageSource source = ImageSource.of(new ImagePlus("counting", counting), null);
+        reads.set(0);
+        for (int z : new int[] {0, 1, 2, 1, 2, 3}) {
+            source.plane(0, 0, z);
+        }
+        assertEquals(4, reads.get());
+    }
+
+    @Test
+    public void aFileThatIsGoneIsNamed() throws IOException {
+        File stack = new File(folder.getRoot(), "stack.tif");
+        Tiff.save(Images.hyperstack(8, 1, 3, 1), stack);
+        ImageSource virtual = ImageSource.of(FileInfoVirtualStack.openVirtual(stack.getPath()), null);
+        assertPlane(8, 2, virtual.plane(0, 0, 1));
+        assertTrue(stack.delete());
+        assertPlane(8, 2, virtual.plane(0, 0, 1));
+        unreadable("there is no file " + stack, virtual, 0);
+
+        VirtualStack planes = new VirtualStack(Images.WIDTH, Images.HEIGHT, null, folder.getRoot().getPath());
+        planes.setBitDepth(8);
+        for (int n = 1; n <= 3; n++) {
+            Tiff.save(new ImagePlus("plane", Images.processor(8, n)), new File(folder.getRoot(), n + ".tif"));
+            planes.addSlice(n + ".tif");
+        }
+        ImageSource source = ImageSource.of(new ImagePlus("folder", planes), null);
+        assertPlane(8, 3, source.plane(0, 0, 2));
+        assertTrue(new File(folder.getRoot(), "2.tif").delete());
+        unreadable("there is no file " + new File(folder.getRoot(), "2.tif"), source);
+    }
+
+    @Test
+    public void anImageThatChangesWhileItIsReadIsRefused() throws IOException {
+        changed(image -> image.getStack().deleteLastSlice());
+        changed(image -> image.setStack(Images.hyperstack(8, 1, 2, 1).getStack()));
+        changed(image -> new StackConverter(image).convertToGray16());
+        changed(ImagePlus::flush);
+        ImagePlus single = new ImagePlus("image.tif", Images.processor(8, 1));
+        ImageSource source = ImageSource.of(single, null);
+        single.setProcessor(Images.processor(16, 1));
+        unreadable("image image.tif was closed or changed", source, 0);
+    }
+
+    private interface Change {
+        void to(ImagePlus image);
+    }
+
+    private static void changed(Change change) throws IOException {
+        ImagePlus image = Images.hyperstack(8, 1, 3, 1);
+        ImageSource source = ImageSource.of(image, null);
+        source.plane(0, 0, 0);
+        change.to(image);
+        unreadable("image image.tif was closed or changed while it was read", source);
+    }
+
+    private static void unreadable(String message, ImageSource source) {
+        unreadable(message, source, 1);
+    }
+
+    private static void unreadable(String message, ImageSource source, int z) {
+        IOException e = assertThrows(IOException.class, () -> source.plane(0, 0, z));
+        assertTrue(e.getMessage(), e.getMessage().contains(message));
     }
 
     private static double zRatio(ImagePlus image) {

@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.measure.Calibration;
 import ij.process.LUT;
 import java.util.Properties;
@@ -105,15 +106,45 @@ public class ResultStackTest {
     }
 
     @Test
-    public void maskIsBlackAndWhite() {
+    public void theMaskLooksAsImageJsOwnMasks() {
+        boolean setting = Prefs.blackBackground;
+        try {
+            for (boolean black : new boolean[] {true, false}) {
+                Prefs.blackBackground = black;
+                ResultStack result = new ResultStack(source, Kind.MASK, CLASSES, COLORS, null);
+                ((byte[]) result.plane(0, 0, 0))[0] = (byte) 255;
+                ImagePlus image = result.toImage("m", record);
+                assertEquals(!black, image.isInvertedLut());
+                assertEquals(ImagePlus.GRAY8, image.getType());
+                assertTrue(image.getProcessor().isBinary());
+                int[] shown = (int[]) image.getProcessor().convertToRGB().getPixels();
+                assertEquals(black ? 0xFFFFFF : 0, shown[0] & 0xFFFFFF);
+                assertEquals(black ? 0 : 0xFFFFFF, shown[1] & 0xFFFFFF);
+            }
+        } finally {
+            Prefs.blackBackground = setting;
+        }
+    }
+
+    @Test
+    public void resultsNameTheirClassesAndColours() {
+        for (Kind kind : Kind.values()) {
+            ImagePlus image = new ResultStack(source, kind, CLASSES, COLORS, null).toImage("r", record);
+            boolean named = kind != Kind.FEATURES;
+            assertEquals(named ? "Background,Nucleus,Rim" : null, image.getProp("pixelforest.classes"));
+            assertEquals(named ? "#102030,#ff8000,#00ff01" : null, image.getProp("pixelforest.class_colors"));
+        }
+    }
+
+    @Test
+    public void theSourceMayBeClosedOnceTheStackIsMade() {
+        source.setPosition(1, 3, 2);
+        source.getCalibration().pixelWidth = 0.25;
         ResultStack result = new ResultStack(source, Kind.MASK, CLASSES, COLORS, null);
-        ((byte[]) result.plane(0, 0, 0))[0] = (byte) 255;
+        source.flush();
         ImagePlus image = result.toImage("m", record);
-        assertFalse(image.isInvertedLut());
-        assertEquals(ImagePlus.GRAY8, image.getType());
-        int[] shown = (int[]) image.getProcessor().convertToRGB().getPixels();
-        assertEquals(0xFFFFFF, shown[0] & 0xFFFFFF);
-        assertEquals(0, shown[1] & 0xFFFFFF);
+        assertEquals(0.25, image.getCalibration().pixelWidth, 0);
+        assertArrayEquals(new int[] {3, 2}, new int[] {image.getZ(), image.getT()});
     }
 
     @Test
@@ -208,6 +239,10 @@ public class ResultStackTest {
             assertNull(image.getOverlay());
         }
         assertFalse(ResultStack.isResult(source));
+        source.setProp(ResultStack.TAG, "mask");
+        assertTrue(ResultStack.isResult(source));
+        source.setProp(ResultStack.TAG, "");
+        assertFalse("the tag was cleared", ResultStack.isResult(source));
     }
 
     @Test

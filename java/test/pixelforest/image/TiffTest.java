@@ -173,6 +173,6 @@ public class TiffTest {
     private ImagePlus saveAndOpen(ImagePlus image) throws IOException {
         File file = new File(folder.getRoot(), "saved.tif");
         Tiff.save(image, file);
-        return ImageReader.open("saved.tif", folder.getRoot());
+        return ImageReader.open("saved.tif", folder.getRoot(), 0);
     }
 }
