@@ -51,9 +51,7 @@ final class Region {
             throw new OptionException("region=selection: image " + image.getTitle()
                     + " has no selection: draw one, or write region=x,y,width,height");
         }
-        Rectangle bounds = image.getRoi().getBounds();
-        bounds.setSize(Math.max(1, bounds.width), Math.max(1, bounds.height)); // a straight line may have none
-        return bounds;
+        return image.getRoi().getBounds();
     }
 
     private static Rectangle numbers(String region) {
