@@ -164,16 +164,18 @@ public final class ImageSource implements PlaneSource {
     }
 
     private Object pixels(int index) throws IOException {
-        Object pixels;
+        Object pixels = null;
+        RuntimeException failure = null;
         try {
             pixels = stack.getPixels(index);
-        } catch (IllegalArgumentException e) { // the stack has lost slices
-            pixels = null;
+        } catch (RuntimeException e) { // the stack has lost slices, or its file is damaged
+            failure = e;
         }
         if (pixels == null || !isAsItWas()) {
-            throw new IOException("image " + name() + (cache != null && isAsItWas()
-                    ? ": plane " + index + " cannot be read"
-                    : " was closed or changed while it was read: leave it as it is until the command has ended"));
+            throw new IOException("image " + name() + (stack.isVirtual() && isAsItWas()
+                    ? ": plane " + index + " cannot be read" + (failure == null ? "" : ": " + failure)
+                    : " was closed or changed while it was read: leave it as it is until the command has ended"),
+                    failure);
         }
         if (!fits(pixels)) {
             throw new IOException("plane " + index + " of " + name() + " has not the image's size or type");
