@@ -45,7 +45,6 @@ final class FeaturesCommand extends Command {
                 result.put("count", Integer.toString(names.length));
                 result.putAll(job.report());
                 Images.note(result, image, options);
-                Images.noteSlices(result, source, options);
             }
         }
         return result;

@@ -35,16 +35,6 @@ final class Images {
         }
     }
 
-    /** Says in a command's result that slices may be frames, where features in 3D were left to be chosen. */
-    static void noteSlices(Map<String, String> result, ImageSource image, Options options) {
-        int[] shape = image.shape();
-        if (options.text("dimensions").equals("auto") && shape[0] == 1 && shape[2] > 1 && image.zRatio() == 0) {
-            Command.note(result, "the " + shape[2] + " slices of " + image.name() + " are taken for a volume, though "
-                    + "their distance is not calibrated: if they are time points, turn them into frames with Image > "
-                    + "Properties..., or use dimensions=2d");
-        }
-    }
-
     /** Entries separated by |. */
     static List<String> split(String list) {
         List<String> entries = new ArrayList<>(Arrays.asList(list.split("\\|", -1)));

@@ -167,12 +167,18 @@ public final class ImageReader {
         return isLarge(directories) ? FileInfoVirtualStack.openVirtual(file.getPath()) : opener.openImage(file.getPath());
     }
 
-    /** Whether a stack of ImageJ's own kind would fill more than half of the free memory. */
+    /** Whether a stack fills more than half of the free memory; ImageJ leaves slices out when it runs out of it. */
     private static boolean isLarge(FileInfo[] directories) {
-        FileInfo info = directories[0];
-        boolean plain = directories.length == 1 && info.nImages > 1 && info.compression <= FileInfo.COMPRESSION_NONE
-                && info.fileType != FileInfo.RGB48;
-        return plain && (long) info.width * info.height * info.getBytesPerPixel() * info.nImages > Memory.free() / 2;
+        FileInfo first = directories[0];
+        long bytes = 0;
+        for (FileInfo info : directories) {
+            if (info.width != first.width || info.height != first.height || info.fileType != first.fileType) {
+                return false; // ImageJ opens the first alone
+            }
+            bytes += (long) info.width * info.height * info.getBytesPerPixel() * info.nImages;
+        }
+        boolean onePlaneEach = first.samplesPerPixel == 1 || first.fileType == FileInfo.RGB;
+        return onePlaneEach && bytes > Memory.free() / 2 && (directories.length > 1 || first.nImages > 1);
     }
 
     private static ImagePlus withBioFormats(File file, int series) throws IOException {
