@@ -77,6 +77,15 @@ public class ImageReaderTest {
     }
 
     @Test
+    public void aTitleThatIsTakenGetsANumber() {
+        assertEquals("x", ImageReader.freeTitle("x"));
+        opened("x");
+        assertEquals("x-1", ImageReader.freeTitle("x"));
+        opened("x-1");
+        assertEquals("x-2", ImageReader.freeTitle("x"));
+    }
+
+    @Test
     public void filesAreFoundFromTheWorkingFolderOrTheRoot() throws IOException {
         File file = new File(folder.newFolder("sub folder"), "x.tif");
         Tiff.save(Images.hyperstack(16, 1, 3, 1), file);
