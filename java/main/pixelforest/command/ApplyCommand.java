@@ -55,6 +55,7 @@ final class ApplyCommand extends Command {
                     ResultStack.Kind kind = ResultStack.Kind.valueOf(results[i].toUpperCase(Locale.ROOT));
                     stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), region);
                 }
+                ResultStack.checkMemory(stacks);
                 long forecast = job.forecastBytes();
                 job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
                 Properties record = Output.record(line(options));

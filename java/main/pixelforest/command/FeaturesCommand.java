@@ -39,6 +39,7 @@ final class FeaturesCommand extends Command {
                     Watch watch = context.watch(this, job)) {
                 String[] names = job.channelNames(0);
                 ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, region);
+                ResultStack.checkMemory(stack);
                 job.run(stack::plane);
                 result.put("features", output.put(
                         stack.toImage(Images.baseName(image) + "_features", Output.record(line(options)))));

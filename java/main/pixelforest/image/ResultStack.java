@@ -76,6 +76,26 @@ public final class ResultStack {
         this.planes = new Object[Math.multiplyExact(Math.multiplyExact(channels, depth()), frames())];
     }
 
+    /**
+     * Refuses results that Java's memory cannot hold, before long work on them begins.
+     *
+     * @throws IllegalArgumentException with what they need and what is free
+     */
+    public static void checkMemory(ResultStack... stacks) {
+        long bytes = 0;
+        for (ResultStack stack : stacks) {
+            bytes += (long) stack.planes.length * stack.width() * stack.height() * (stack.kind.isByte() ? 1 : 4);
+        }
+        if (bytes > Memory.free()) {
+            System.gc(); // what is garbage counts as used until then
+        }
+        if (bytes > Memory.free()) {
+            throw new IllegalArgumentException("the results take " + (bytes >> 20) + " MB and Java has "
+                    + (Memory.free() >> 20) + " MB free: ask for fewer results or a part of the image (region, slices, "
+                    + "frames), or give ImageJ more memory in Edit > Options > Memory & Threads...");
+        }
+    }
+
     private static int[] wholeOf(ImagePlus image) {
         return new int[] {0, image.getNSlices(), 0, image.getHeight(), 0, image.getWidth(), 0, image.getNFrames()};
     }

@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ShortProcessor;
 import java.io.File;
+import java.nio.file.Files;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -32,10 +33,13 @@ public class LargeImageTest {
         }
         Tiff.save(new ImagePlus("large", stack), new File(temporary.getRoot(), "large.tif"));
         String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+        File log = new File(temporary.getRoot(), "log.txt");
         Process shell = new ProcessBuilder(java, "-Xmx64m", "-cp", System.getProperty("java.class.path"),
                 "pixelforest.Main", "features", "image=large.tif", "features=gaussian:1", "normalize=none",
-                "dimensions=2d", "region=0,0,64,48", "folder=.").directory(temporary.getRoot()).inheritIO().start();
-        assertEquals(0, shell.waitFor());
+                "dimensions=2d", "region=0,0,64,48", "folder=.").directory(temporary.getRoot())
+                .redirectErrorStream(true).redirectOutput(log).start();
+        int code = shell.waitFor();
+        assertEquals(new String(Files.readAllBytes(log.toPath()), "UTF-8"), 0, code);
         ImagePlus small = new ImagePlus("small", new ShortProcessor(SIZE, SIZE, pixels, null));
         Tiff.save(small, new File(temporary.getRoot(), "small.tif"));
         Volumes.run("features", "image=[" + temporary.getRoot() + "/small.tif] features=gaussian:1 normalize=none "

@@ -246,6 +246,28 @@ public class ResultStackTest {
     }
 
     @Test
+    public void resultsBeyondJavasMemoryAreRefusedAtOnce() {
+        ResultStack fits = new ResultStack(source, Kind.PROBABILITIES, CLASSES, COLORS, null);
+        ResultStack.checkMemory(fits);
+        ResultStack large = new ResultStack(
+                source, Kind.PROBABILITIES, CLASSES, COLORS, new int[] {0, 1000, 0, 40_000, 0, 40_000, 0, 1});
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> ResultStack.checkMemory(fits, large));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("the results take 18310546 MB and Java has "));
+    }
+
+    @Test
+    public void moreClassesThanACompositeShowsAreChannelsStill() {
+        String[] names = new String[12];
+        java.util.Arrays.setAll(names, i -> "class " + i);
+        ImagePlus image = new ResultStack(source, Kind.PROBABILITIES, names, null, null).toImage("p", record);
+        assertArrayEquals(new int[] {Images.WIDTH, Images.HEIGHT, 12, 4, 3}, image.getDimensions());
+        assertEquals(1, image.getDisplayRangeMax(), 0);
+        image.setPosition(12, 1, 1);
+        assertEquals(1, image.getDisplayRangeMax(), 0);
+    }
+
+    @Test
     public void coloursNeverRunOut() {
         int[] colors = ClassLut.defaultColors(60);
         assertEquals(60, java.util.Arrays.stream(colors).distinct().count());
