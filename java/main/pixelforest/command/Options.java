@@ -63,16 +63,16 @@ final class Options {
         return chosen;
     }
 
+    /** Sets what a given value stood for in this run, such as the numbers of a selection, for the line. */
+    void record(String key, String value) {
+        given.put(key, value);
+    }
+
     /** Sets a value that was not given but found, such as the current image, for the line. */
     void complete(String key, String value) {
         if (!has(key)) {
             given.put(key, value);
         }
-    }
-
-    /** Sets what a given value stood for in this run, such as the numbers of a selection, for the line. */
-    void record(String key, String value) {
-        given.put(key, value);
     }
 
     /** The options that were given, as a line that makes the same run. */
