@@ -53,6 +53,8 @@ public final class ResultStack {
     private final int[] opensAt;
     private final int channels;
     private final Object[] planes;
+    /** One per plane. */
+    private final String[] labels;
 
     /**
      * Planes of zeros.
@@ -74,6 +76,7 @@ public final class ResultStack {
         this.opensAt = new int[] {shown[1], shown[2]};
         this.channels = kind.hasChannels() ? channelNames.length : 1;
         this.planes = new Object[Math.multiplyExact(Math.multiplyExact(channels, depth()), frames())];
+        this.labels = labels(source);
     }
 
     /**
@@ -98,6 +101,17 @@ public final class ResultStack {
 
     private static int[] wholeOf(ImagePlus image) {
         return new int[] {0, image.getNSlices(), 0, image.getHeight(), 0, image.getWidth(), 0, image.getNFrames()};
+    }
+
+    /** The channel's name, or where there is one channel the label of the image's slice, such as its file. */
+    private String[] labels(ImagePlus source) {
+        String[] labels = new String[planes.length];
+        for (int i = 0; i < labels.length; i++) {
+            int slice = i / channels;
+            int index = source.getStackIndex(1, region[0] + slice % depth() + 1, region[6] + slice / depth() + 1);
+            labels[i] = kind.hasChannels() ? channelNames[i % channels] : source.getStack().getSliceLabel(index);
+        }
+        return labels;
     }
 
     /** Whether an image is a result of Pixel Forest. */
@@ -167,7 +181,7 @@ public final class ResultStack {
     public ImagePlus toImage(String title, Properties record) {
         ImageStack stack = new ImageStack(width(), height());
         for (int i = 0; i < planes.length; i++) {
-            stack.addSlice(kind.hasChannels() ? channelNames[i % channels] : null, planeAt(i));
+            stack.addSlice(labels[i], planeAt(i));
         }
         ImagePlus image = new ImagePlus(title, stack);
         image.setDimensions(channels, depth(), frames());

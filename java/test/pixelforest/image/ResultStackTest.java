@@ -127,6 +127,19 @@ public class ResultStackTest {
     }
 
     @Test
+    public void slicesOfOneChannelKeepTheirLabels() {
+        ImagePlus whole = new ResultStack(source, Kind.MASK, CLASSES, COLORS, null).toImage("m", record);
+        assertEquals("plane 1", whole.getStack().getSliceLabel(1));
+        assertEquals("plane 23", whole.getStack().getSliceLabel(12));
+        int[] region = {1, 3, 2, 5, 3, 7, 2, 3};
+        ImagePlus part = new ResultStack(source, Kind.SEGMENTATION, CLASSES, COLORS, region).toImage("s", record);
+        assertEquals("plane 19", part.getStack().getSliceLabel(1));
+        assertEquals("plane 21", part.getStack().getSliceLabel(2));
+        ImagePlus one = new ImagePlus("one", Images.processor(8, 1));
+        assertNull(new ResultStack(one, Kind.MASK, CLASSES, COLORS, null).toImage("m", record).getStack().getSliceLabel(1));
+    }
+
+    @Test
     public void resultsNameTheirClassesAndColours() {
         for (Kind kind : Kind.values()) {
             ImagePlus image = new ResultStack(source, kind, CLASSES, COLORS, null).toImage("r", record);
