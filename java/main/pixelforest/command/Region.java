@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** The part of an image that a command computes: its options, and what they mean for an image. */
 final class Region {
-    static final Option REGION = Option.text("region", "all", "all, selection (its bounds), or x,y,width,height in pixels");
+    static final Option REGION = Option.text(
+            "region", "all", "all, selection (its bounds), or x,y,width,height in pixels");
     static final Option SLICES = Option.text("slices", "", "as in 5 or 2-9; empty: all");
     static final Option FRAMES = Option.text("frames", "", "as in 5 or 2-9; empty: all");
 
@@ -76,7 +77,8 @@ final class Region {
         int first = Integer.parseInt(range.group(1));
         int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
         if (first < 1 || last < first || last > count) {
-            throw new OptionException(key + "=" + text + ": image " + image.getTitle() + " has " + key + " 1 to " + count);
+            throw new OptionException(
+                    key + "=" + text + ": image " + image.getTitle() + " has " + key + " 1 to " + count);
         }
         return new int[] {first - 1, last};
     }

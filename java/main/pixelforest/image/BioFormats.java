@@ -12,8 +12,8 @@ import java.lang.reflect.Method;
  * reflection, since ImageJ has no Bio-Formats and Fiji brings its own.
  */
 final class BioFormats {
-    private static final String MISSING = "Bio-Formats is missing: use Fiji, which has it, or put bioformats_package.jar "
-            + "into ImageJ's plugins folder";
+    private static final String MISSING = "Bio-Formats is missing: use Fiji, which has it, or put "
+            + "bioformats_package.jar into ImageJ's plugins folder";
 
     private final ClassLoader loader;
 
@@ -74,25 +74,24 @@ final class BioFormats {
         call(options, "setStackOrder", "XYCZT");
         call(options, "setSeriesOn", Math.max(series, 1) - 1, true);
         Object process = make("ImportProcess", options);
+        if (!(boolean) call(process, "execute")) {
+            return null;
+        }
         boolean keepsFileOpen = false;
-        boolean complete = (boolean) call(process, "execute");
         try {
-            int count = complete ? (int) call(process, "getSeriesCount") : 0;
+            int count = (int) call(process, "getSeriesCount");
             if (series > count) {
                 throw new IllegalArgumentException("series=" + series + ": " + file + " has "
                         + (count == 1 ? "one image" : count + " images: choose from 1 to " + count));
             }
-            boolean virtual = complete && (long) call(process, "getMemoryUsage") > Memory.free() / 2;
+            boolean virtual = (long) call(process, "getMemoryUsage") > Memory.free() / 2;
             call(options, "setVirtual", virtual);
-            ImagePlus[] images = complete ? (ImagePlus[]) call(make("ImagePlusReader", process), "openImagePlus") : null;
-            if (images == null || images.length == 0) {
-                return null;
-            }
+            ImagePlus image = ((ImagePlus[]) call(make("ImagePlusReader", process), "openImagePlus"))[0];
+            Origin.set(image, file, count);
             keepsFileOpen = virtual;
-            Origin.set(images[0], file, count);
-            return images[0];
+            return image;
         } finally {
-            if (complete && !keepsFileOpen) {
+            if (!keepsFileOpen) {
                 call(call(process, "getReader"), "close");
             }
         }

@@ -48,7 +48,7 @@ public final class ImageReader {
         return openFile(path.isAbsolute() ? path : new File(workingFolder, titleOrPath), series);
     }
 
-    /** The title, with -1, -2... behind it where open images have it, as ImageJ does for windows; batch mode included. */
+    /** The title, with -1, -2... behind it where open images have it, in windows or in batch mode. */
     public static String freeTitle(String title) {
         String free = title;
         for (int i = 1; !openImages(free).isEmpty(); i++) {
@@ -164,7 +164,8 @@ public final class ImageReader {
             return null;
         }
         checkComplete(directories, file);
-        return isLarge(directories) ? FileInfoVirtualStack.openVirtual(file.getPath()) : opener.openImage(file.getPath());
+        String path = file.getPath();
+        return isLarge(directories) ? FileInfoVirtualStack.openVirtual(path) : opener.openImage(path);
     }
 
     /** Whether a stack fills more than half of the free memory; ImageJ leaves slices out when it runs out of it. */
