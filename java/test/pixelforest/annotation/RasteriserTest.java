@@ -4,87 +4,17 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import ij.gui.EllipseRoi;
 import ij.gui.Line;
-import ij.gui.OvalRoi;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
-import ij.gui.RotatedRectRoi;
-import ij.gui.ShapeRoi;
-import ij.process.ByteProcessor;
 import ij.process.FloatPolygon;
 import java.util.Random;
 import org.junit.Test;
 
-/** Areas against what ImageJ fills, lines against the distance of every pixel. */
+/** Lines against the distance of every pixel, and against the area that they sweep. */
 public class RasteriserTest {
     private static final int WIDTH = 61;
     private static final int HEIGHT = 47;
-
-    @Test
-    public void areasCoverWhatImageJFills() {
-        Random random = new Random(1);
-        int pixels = 0;
-        for (int i = 0; i < 1000; i++) {
-            Roi roi = randomArea(random, i % 10);
-            ByteProcessor filled = new ByteProcessor(WIDTH, HEIGHT);
-            filled.setValue(255);
-            filled.fill(roi);
-            boolean[][] covered = grid(new Rasteriser(WIDTH, HEIGHT).pixels(roi), WIDTH, HEIGHT);
-            for (int y = 0; y < HEIGHT; y++) {
-                for (int x = 0; x < WIDTH; x++) {
-                    assertEquals(i + " " + roi + " at " + x + ", " + y, filled.get(x, y) != 0, covered[y][x]);
-                    pixels += covered[y][x] ? 1 : 0;
-                }
-            }
-        }
-        assertTrue("the ROIs cover little: " + pixels, pixels > 100_000);
-    }
-
-    private static Roi randomArea(Random random, int kind) {
-        int x = random.nextInt(80) - 20;
-        int y = random.nextInt(60) - 15;
-        int w = 1 + random.nextInt(40);
-        int h = 1 + random.nextInt(40);
-        switch (kind) {
-            case 0:
-                return new Roi(x, y, w, h);
-            case 1:
-                return new Roi(x, y, w, h, 1 + random.nextInt(20));
-            case 2:
-                return new OvalRoi(x, y, w, h);
-            case 3:
-                return polygon(random, x, y, w, h, Roi.POLYGON, false);
-            case 4:
-                return polygon(random, x, y, w, h, Roi.POLYGON, true);
-            case 5:
-                return polygon(random, x, y, w, h, Roi.FREEROI, true);
-            case 6:
-                return polygon(random, x, y, w, h, Roi.TRACED_ROI, false);
-            case 7:
-                return new EllipseRoi(x, y, x + w, y + h, 0.2 + 0.8 * random.nextDouble());
-            case 8:
-                return new RotatedRectRoi(x, y, x + w, y + h, 1 + random.nextInt(20));
-            default:
-                ShapeRoi first = new ShapeRoi(new OvalRoi(x, y, w, h));
-                return first.xor(new ShapeRoi(polygon(random, x + 5, y - 3, w, h, Roi.POLYGON, false)));
-        }
-    }
-
-    private static Roi polygon(Random random, int x, int y, int w, int h, int type, boolean subPixel) {
-        int n = 3 + random.nextInt(8);
-        float[] xs = new float[n];
-        float[] ys = new float[n];
-        int[] xi = new int[n];
-        int[] yi = new int[n];
-        for (int i = 0; i < n; i++) {
-            xs[i] = x + w * random.nextFloat();
-            ys[i] = y + h * random.nextFloat();
-            xi[i] = Math.round(xs[i]);
-            yi[i] = Math.round(ys[i]);
-        }
-        return subPixel ? new PolygonRoi(xs, ys, n, type) : new PolygonRoi(xi, yi, n, type);
-    }
 
     @Test
     public void linesCoverThePixelsWithinHalfTheirWidth() {
