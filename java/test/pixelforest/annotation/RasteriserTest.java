@@ -107,19 +107,79 @@ public class RasteriserTest {
         int n = 600;
         float[] xs = new float[n];
         float[] ys = new float[n];
-        double length = 0;
         for (int i = 0; i < n; i++) {
             xs[i] = 30 + i * 0.7f;
             ys[i] = (float) (150 + 60 * Math.sin(i * 0.02));
-            length += i == 0 ? 0 : Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]);
         }
-        for (double width : new double[] {2, 3, 5, 8, 13.5}) {
-            PolygonRoi roi = new PolygonRoi(xs, ys, n, Roi.FREELINE);
-            roi.setStrokeWidth(width);
-            double area = count(grid(new Rasteriser(500, 300).pixels(roi), 500, 300));
-            double swept = length * width + Math.PI * width * width / 4;
-            assertEquals("width " + width, 1, area / swept, 0.02);
+        for (double width : new double[] {2, 3, 5, 8, 13.5, 30}) {
+            double radius = width / 2;
+            double length = 0;
+            double bends = 0;
+            for (int i = 1; i < n; i++) {
+                length += Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]);
+                if (i > 1) {
+                    // Outside of a bend the disc adds a sector, inside of it the two sides overlap in a kite.
+                    double angle = Math.abs(Math.atan2(ys[i] - ys[i - 1], xs[i] - xs[i - 1])
+                            - Math.atan2(ys[i - 1] - ys[i - 2], xs[i - 1] - xs[i - 2]));
+                    bends += radius * radius * (angle / 2 - Math.tan(angle / 2));
+                }
+            }
+            double area = length * width + Math.PI * radius * radius + bends;
+            checkArea("width " + width, xs, ys, width, area, 2 * length);
         }
+    }
+
+    @Test
+    public void whereAFreehandLineOverlapsItselfItCountsOnce() {
+        int corners = 90;
+        int n = 2 * corners + 1; // twice around
+        double ring = 80;
+        float[] xs = new float[n];
+        float[] ys = new float[n];
+        for (int i = 0; i < n; i++) {
+            xs[i] = (float) (250 + ring * Math.cos(2 * Math.PI * i / corners));
+            ys[i] = (float) (150 + ring * Math.sin(2 * Math.PI * i / corners));
+        }
+        double half = Math.PI / corners;
+        double around = 2 * corners * ring * Math.sin(half);
+        for (double width : new double[] {2, 5, 9.5, 24}) {
+            double radius = width / 2;
+            double outside = around * radius + Math.PI * radius * radius;
+            double inside = around * radius - corners * Math.tan(half) * radius * radius;
+            checkArea("width " + width, xs, ys, width, outside + inside, 2 * around);
+        }
+    }
+
+    @Test
+    public void tangledFreehandLinesHaveTheAreaThatTheySweep() {
+        Random random = new Random(6);
+        for (int i = 0; i < 12; i++) {
+            int n = 40;
+            float[] xs = new float[n];
+            float[] ys = new float[n];
+            for (int v = 0; v < n; v++) {
+                xs[v] = v == 0 ? 70 : Math.max(40, Math.min(110, xs[v - 1] + 24 * random.nextFloat() - 12));
+                ys[v] = v == 0 ? 70 : Math.max(40, Math.min(110, ys[v - 1] + 24 * random.nextFloat() - 12));
+            }
+            double width = 3 + 9 * random.nextDouble();
+            FloatPolygon line = new FloatPolygon(xs, ys, n);
+            int fine = 4;
+            int within = 0;
+            for (int y = 0; y < 150 * fine; y++) {
+                for (int x = 0; x < 150 * fine; x++) {
+                    within += distance(line, (x + 0.5) / fine - 0.5, (y + 0.5) / fine - 0.5) <= width / 2 ? 1 : 0;
+                }
+            }
+            double area = (double) within / (fine * fine);
+            // No shape of this area has a shorter perimeter than the disc.
+            checkArea("tangle " + i, xs, ys, width, area, 2 * Math.sqrt(Math.PI * area));
+        }
+    }
+
+    private static void checkArea(String what, float[] xs, float[] ys, double width, double area, double perimeter) {
+        PolygonRoi roi = new PolygonRoi(xs, ys, xs.length, Roi.FREELINE);
+        roi.setStrokeWidth(width);
+        assertEquals(what, area, count(grid(new Rasteriser(500, 300).pixels(roi), 500, 300)), perimeter);
     }
 
     @Test
