@@ -3,6 +3,7 @@ package pixelforest.command;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class FeaturesCommand extends Command {
         ImagePlus image = context.image(options.text("image"));
         options.complete("image", image.getTitle());
         ImageSource source = Images.source(image, options.text("channels"));
+        String hint = StackAxis.settle(options, context, Collections.singletonList(source));
         Map<String, String> result = new LinkedHashMap<>();
         try (ApplyJob job = ApplyJob.features(source, options.given(SETTINGS));
                 Watch watch = context.watch(this, job)) {
@@ -38,6 +40,9 @@ final class FeaturesCommand extends Command {
                     stack.toImage(Images.baseName(image) + "_features", Output.record(line(options)))));
             result.put("count", Integer.toString(names.length));
             result.putAll(job.report());
+        }
+        if (!hint.isEmpty()) {
+            note(result, hint);
         }
         return result;
     }
