@@ -7,6 +7,7 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.plugin.frame.RoiManager;
+import java.awt.HeadlessException;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
@@ -28,9 +29,15 @@ public final class Annotations {
         return overlay.toArray();
     }
 
-    /** The ROIs of the ROI Manager. */
+    /** The ROIs of the ROI Manager, the hidden one of a macro in batch mode included. */
     public static Roi[] roiManager() {
-        RoiManager manager = RoiManager.getInstance2();
+        RoiManager manager;
+        try {
+            manager = RoiManager.getInstance2();
+        } catch (HeadlessException e) {
+            throw new IllegalArgumentException("ImageJ has no ROI Manager without a screen: save the strokes before,"
+                    + " in the ROI Manager with More > Save..., and give the .zip file", e);
+        }
         if (manager == null || manager.getCount() == 0) {
             throw new IllegalArgumentException(
                     "the ROI Manager is empty: add each stroke with Edit > Selection > Add to Manager");

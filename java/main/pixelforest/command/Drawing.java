@@ -67,12 +67,12 @@ final class Drawing {
     }
 
     /** Adds the strokes to an image of a training; returns how many were not used. */
-    int addTo(TrainJob job, int index, String[] classes) throws IOException {
+    int addTo(TrainJob job, int index, List<String> classes) throws IOException {
         if (labels != null) {
             job.addLabels(index, ImageSource.of(labels, null));
             return 0;
         }
-        Strokes strokes = Annotations.fromRois(rois, classes, image);
+        Strokes strokes = Annotations.fromRois(rois, classes.toArray(new String[0]), image);
         job.addStrokes(index, strokes.classes, strokes.runs);
         for (Roi roi : strokes()) {
             job.keepRoi(index, RoiEncoder.saveAsByteArray(roi));

@@ -50,8 +50,10 @@ final class TrainCommand extends Command {
     Map<String, String> run(Options options, Context context) throws IOException {
         checkCount(options.list("classes"));
         File target = context.target(options.text("model"));
+        List<String> names = Images.split(options.text("image"));
+        List<String> annotations = annotations(options, names.size());
         List<ImagePlus> images = new ArrayList<>();
-        for (String name : Images.split(options.text("image"))) {
+        for (String name : names) {
             images.add(context.image(name));
         }
         options.complete("image", images.get(0).getTitle());
@@ -59,20 +61,23 @@ final class TrainCommand extends Command {
         for (ImagePlus image : images) {
             sources.add(Images.source(image, options.text("channels")));
         }
-        List<Drawing> drawings = drawings(options, images, context);
+        List<Drawing> drawings = new ArrayList<>();
         List<Roi> strokes = new ArrayList<>();
-        drawings.forEach(drawing -> strokes.addAll(drawing.strokes()));
+        for (int i = 0; i < images.size(); i++) {
+            Drawing drawing = Drawing.read(annotations.get(i), images.get(i), context);
+            drawings.add(drawing);
+            strokes.addAll(drawing.strokes());
+        }
         options.complete("classes", String.join(",", ClassNames.find(images, strokes)));
-        List<String> names = options.list("classes");
-        int[] found = ClassColors.find(names, images, strokes);
-        int[] colors = found == null ? ClassLut.defaultColors(names.size()) : found;
+        List<String> classes = options.list("classes");
+        int[] found = ClassColors.find(classes, images, strokes);
+        int[] colors = found == null ? ClassLut.defaultColors(classes.size()) : found;
         String hint = StackAxis.settle(options, context, sources);
 
-        String[] classes = names.toArray(new String[0]);
         Map<String, String> settings = options.given(SETTINGS);
         settings.put("command", line(options));
         Map<String, String> result = new LinkedHashMap<>();
-        try (TrainJob job = TrainJob.create(settings, classes, colors);
+        try (TrainJob job = TrainJob.create(settings, classes.toArray(new String[0]), colors);
                 Watch watch = context.watch(this, job)) {
             int ignored = 0;
             for (int i = 0; i < images.size(); i++) {
@@ -83,14 +88,14 @@ final class TrainCommand extends Command {
             }
             result.put("model", target.getPath());
             result.put("images", Integer.toString(images.size()));
-            result.put("classes", String.join(",", names));
+            result.put("classes", String.join(",", classes));
             result.put("ignored_strokes", Integer.toString(ignored));
             result.putAll(job.report());
         }
         if (!hint.isEmpty()) {
             note(result, hint);
         }
-        remember(images, names, colors);
+        remember(images, classes, colors);
         return result;
     }
 
@@ -101,32 +106,26 @@ final class TrainCommand extends Command {
         }
     }
 
-    /** One per image; the overlay is a place that every image has. */
-    private static List<Drawing> drawings(Options options, List<ImagePlus> images, Context context)
-            throws IOException {
+    /** One per image; a single word that every image can follow counts for all. */
+    private static List<String> annotations(Options options, int images) {
         List<String> entries = Images.split(options.text("annotations"));
+        if (entries.size() == images) {
+            return entries;
+        }
         if (entries.size() == 1 && entries.get(0).equals(Drawing.OVERLAY)) {
-            entries = Collections.nCopies(images.size(), Drawing.OVERLAY);
+            return Collections.nCopies(images, Drawing.OVERLAY);
         }
-        if (entries.size() != images.size()) {
-            throw new OptionException("there are " + images.size() + " images and " + entries.size()
-                    + " annotations: give one per image, separated by |, or annotations=" + Drawing.OVERLAY
-                    + " for all");
-        }
-        List<Drawing> drawings = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            drawings.add(Drawing.read(entries.get(i), images.get(i), context));
-        }
-        return drawings;
+        throw new OptionException("there are " + images + " images and " + entries.size()
+                + " annotations: give one per image, separated by |, or annotations=" + Drawing.OVERLAY + " for all");
     }
 
     /** Lets open images and ImageJ's ROI groups know the classes, for the next training and for results. */
-    private static void remember(List<ImagePlus> images, List<String> names, int[] colors) {
+    private static void remember(List<ImagePlus> images, List<String> classes, int[] colors) {
         for (ImagePlus image : images) {
             if (WindowManager.getImage(image.getID()) == image) {
-                image.setProp(ClassNames.PROPERTY, String.join(",", names));
+                image.setProp(ClassNames.PROPERTY, String.join(",", classes));
                 image.setProp(ClassColors.PROPERTY, ClassColors.text(colors));
-                ClassNames.nameGroups(names);
+                ClassNames.nameGroups(classes);
             }
         }
     }
