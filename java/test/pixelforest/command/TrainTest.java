@@ -68,6 +68,14 @@ public class TrainTest {
     }
 
     @Test
+    public void whereStrokesOverlapTheLaterWins() throws Exception {
+        Roi[] rois = {group(box(2, 3), 1), group(box(5, 3), 2), group(box(20, 3), 2), group(box(20, 5), 1)};
+        Map<String, String> result = train("image=" + saveWith(image(1), "overlapping", rois));
+        assertEquals("54", result.get("samples.Background"));
+        assertEquals("48", result.get("samples.Nucleus"));
+    }
+
+    @Test
     public void labelImagesThatAreNoneAreRefused() throws Exception {
         String image = "image=" + save(image(1), "image");
         ByteProcessor labels = new ByteProcessor(40, 30);
@@ -108,7 +116,7 @@ public class TrainTest {
     @Test
     public void aRoiManagerWithoutScreenIsRefused() throws Exception {
         String said = macro("newImage('a', '8-bit ramp', 40, 30, 1);\n" + call("annotations=roi-manager"));
-        assertTrue(said, said.startsWith("error=ImageJ has no ROI Manager without a screen"));
+        assertTrue(said, said.startsWith("error=there is no ROI Manager without a screen"));
     }
 
     @Test
