@@ -44,7 +44,7 @@ final class StackAxis {
                 "What are " + slices + "? Their distance is not calibrated.\n \n"
                         + "A volume has features in 3D. Time points and separate images have features in 2D,\n"
                         + "each slice on its own.",
-                "Volume", "Separate");
+                "Volume", "Separate Images");
         if (dialog.cancelPressed()) {
             throw new CancellationException();
         }

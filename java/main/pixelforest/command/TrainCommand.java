@@ -30,7 +30,7 @@ final class TrainCommand extends Command {
                 Option.image("image", "titles of open images, or files, separated by |"),
                 Option.text("annotations", Drawing.OVERLAY,
                         "overlay, roi-manager, a .zip or .roi file, or a label image; as many as images"),
-                Option.text("classes", "", "names, in the order of the ROIs' groups; empty: the image's, the ROI groups', or"
+                Option.text("classes", "", "names, in the order of the groups; empty: the image's, the groups', or"
                         + " Background,Nucleus"),
                 Option.file("model", "file to save the model in, .pforest").required(),
                 Images.CHANNELS,
