@@ -7,20 +7,15 @@ import ij.gui.ShapeRoi;
 import ij.process.FloatPolygon;
 import java.awt.Rectangle;
 import java.awt.geom.RoundRectangle2D;
-import java.util.Arrays;
 
 /**
  * Fills area ROIs with the pixels of ImageJ's own mask (what ImageJ fills and measures), without making that mask,
  * which is as large as the ROI even where the ROI lies outside the image.
  *
- * <p>A pixel belongs to a polygon when its centre lies inside by the even-odd rule; a centre exactly on the outline
- * counts as the point just above and to the left of it. Ovals contain their outline. Whatever a ROI's own coordinates
- * are, rectangles and ovals fill their bounding rectangle of whole pixels, as ImageJ has it.
+ * <p>Whatever a ROI's own coordinates are, rectangles and ovals fill their bounding rectangle of whole pixels, as
+ * ImageJ has it; an oval contains the centres on its outline. All other areas are polygons, see {@link Crossings}.
  */
 final class AreaFill {
-    /** ImageJ moves crossings by this, so that ties do not depend on rounding. */
-    private static final double TIE = 1e-8;
-
     /** Largest distance of a curve from the polygon that ImageJ fills in its place, in pixels. */
     private static final double FLATNESS = 0.01;
 
@@ -102,48 +97,5 @@ final class AreaFill {
                     outline.xpoints[next] + dx, outline.ypoints[next] + dy);
         }
         crossings.fill(pixels);
-    }
-
-    /** Where the edges of polygons cross the rows of pixels; coordinates count from the corner of the bounds. */
-    private static final class Crossings {
-        private final Rectangle bounds;
-        private final int firstRow;
-        private final int lastRow;
-
-        /** Row and column of the first pixel to the right of each crossing: row << 32 | column. */
-        private long[] places = new long[64];
-        private int size;
-
-        Crossings(Rectangle bounds, Rectangle box) {
-            this.bounds = bounds;
-            firstRow = box.y - bounds.y;
-            lastRow = firstRow + box.height - 1;
-        }
-
-        void addEdge(double x0, double y0, double x1, double y1) {
-            if (y0 > y1) {
-                addEdge(x1, y1, x0, y0);
-                return;
-            }
-            // Rows whose centre lies below y0 and not below y1.
-            long from = Math.max(firstRow, Math.round(y0));
-            long to = Math.min(lastRow, Math.round(y1) - 1);
-            double slope = (x1 - x0) / (y1 - y0);
-            for (long y = from; y <= to; y++) {
-                double x = x0 + (y + 0.5 - y0) * slope + TIE;
-                long column = Math.max(0, Math.min(bounds.width, (long) Math.floor(x + 0.5)));
-                places = size == places.length ? Arrays.copyOf(places, 2 * size) : places;
-                places[size++] = y << 32 | column;
-            }
-        }
-
-        /** Adds what lies between each first and second crossing of a row. */
-        void fill(PixelSet pixels) {
-            Arrays.sort(places, 0, size);
-            for (int i = 0; i + 1 < size; i += 2) {
-                int y = (int) (places[i] >> 32);
-                pixels.add(bounds.x + (int) places[i], bounds.x + (int) places[i + 1] - 1, bounds.y + y);
-            }
-        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Where the colours of the classes come from: the images, else the strokes. 0xRRGGBB. */
 public final class ClassColors {
-    /** Image property that holds the colours of an image's classes as #rrggbb, separated by commas. Saved in TIFF files. */
+    /** Image property that colours an image's classes: #rrggbb, separated by commas. Saved in TIFF files. */
     public static final String PROPERTY = "pixelforest.class_colors";
 
     private ClassColors() {}

@@ -84,7 +84,8 @@ public class TrainTest {
         refused(1, "is 3: with 2 classes labels are 0 (none) to 2", image, "annotations=" + save(labels, "labels"));
         refused(1, "the label image rgb.tif is RGB: its pixels must be numbers", image,
                 "annotations=" + save(labels.convertToRGB(), "rgb"));
-        refused(1, "the label image small.tif is 8 x 8", image, "annotations=" + save(new ByteProcessor(8, 8), "small"));
+        refused(1, "the label image small.tif is 8 x 8", image,
+                "annotations=" + save(new ByteProcessor(8, 8), "small"));
         ImagePlus result = new ImagePlus("result", labels);
         result.setProp(RESULT, "segmentation");
         refused(1, "the label image result.tif is a result of Pixel Forest", image,
@@ -209,7 +210,8 @@ public class TrainTest {
     }
 
     private Map<String, String> shell(int code, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(Arrays.asList("train", "trees=3", "on_error=return", "model=" + model));
+        List<String> arguments = new ArrayList<>();
+        Collections.addAll(arguments, "train", "trees=3", "on_error=return", "model=" + model);
         arguments.addAll(Arrays.asList(options));
         if (!String.join(" ", options).contains("features=")) {
             arguments.add("features=gaussian:1");
