@@ -3,6 +3,7 @@ package pixelforest.command;
 import ij.IJ;
 import ij.gui.YesNoCancelDialog;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import pixelforest.image.ImageSource;
@@ -12,6 +13,8 @@ import pixelforest.image.ImageSource;
  * into each other. Unclear where the distance of slices is not calibrated and the option dimensions is not given.
  */
 final class StackAxis {
+    private static final String DIMENSIONS = "dimensions";
+
     private StackAxis() {}
 
     /**
@@ -24,9 +27,10 @@ final class StackAxis {
                 String slices = "the " + image.shape()[2] + " slices of " + image.name();
                 if (!context.isInteractive()) {
                     return slices + " are taken for a volume, though their distance is not calibrated: if they are "
-                            + "time points or separate images, use dimensions=2d, else dimensions=3d";
+                            + "time points or separate images, use dimensions=2d, else dimensions=auto";
                 }
-                options.answer("dimensions", asksForVolume(slices) ? "3d" : "2d");
+                // Not 3d, which refuses stacks too thin for the largest features instead of having those in 2D.
+                options.answer(DIMENSIONS, isVolume(slices) ? "auto" : "2d");
             }
         }
         return "";
@@ -35,11 +39,11 @@ final class StackAxis {
     private static boolean isUnclear(Options options, ImageSource image) {
         int[] shape = image.shape();
         boolean chosen = Arrays.stream(options.text("features").split(";")).allMatch(entry -> entry.contains("@"));
-        return options.text("dimensions").equals("auto") && !chosen
+        return options.given(Collections.singletonList(DIMENSIONS)).isEmpty() && !chosen
                 && shape[0] == 1 && shape[2] > 1 && image.zRatio() == 0;
     }
 
-    private static boolean asksForVolume(String slices) {
+    private static boolean isVolume(String slices) {
         YesNoCancelDialog dialog = new YesNoCancelDialog(IJ.getInstance(), "Pixel Forest",
                 "What are " + slices + "? Their distance is not calibrated.\n \n"
                         + "A volume has features in 3D. Time points and separate images have features in 2D,\n"

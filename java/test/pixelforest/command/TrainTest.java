@@ -176,6 +176,7 @@ public class TrainTest {
         String image = "image=" + saveWith(stack, "unscaled", rois);
         assertTrue(train(image).get("note"), train(image).get("note").contains(hint));
         assertFalse(train(image, "dimensions=2d").containsKey("note"));
+        assertFalse(train(image, "dimensions=auto").containsKey("note"));
         assertFalse(train(image, "dimensions=3d").containsKey("note"));
         assertFalse(train(image, "features=gaussian:1@2d;hessian:1@3d").containsKey("note"));
         assertTrue(run(0, "features", image, "features=gaussian:1", "folder=" + temporary.getRoot())
