@@ -7,6 +7,8 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
+import java.awt.HeadlessException;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
@@ -28,14 +30,26 @@ public final class Annotations {
         return overlay.toArray();
     }
 
-    /** The ROIs of the ROI Manager. */
+    /** The ROIs of the ROI Manager, also of the hidden one that a macro in batch mode has. */
     public static Roi[] roiManager() {
-        RoiManager manager = RoiManager.getInstance2();
+        RoiManager manager = manager();
+        if (manager == null && GraphicsEnvironment.isHeadless()) {
+            throw new IllegalArgumentException("there is no ROI Manager without a screen: save the strokes before, in"
+                    + " the ROI Manager with More > Save..., and give the .zip file");
+        }
         if (manager == null || manager.getCount() == 0) {
             throw new IllegalArgumentException(
                     "the ROI Manager is empty: add each stroke with Edit > Selection > Add to Manager");
         }
         return manager.getRoisAsArray();
+    }
+
+    private static RoiManager manager() {
+        try {
+            return RoiManager.getInstance2();
+        } catch (HeadlessException e) {
+            return null; // ImageJ tries to make one for a macro in batch mode; only Fiji's can do without a screen
+        }
     }
 
     /**

@@ -1,15 +1,18 @@
 package pixelforest.annotation;
 
 import java.awt.Rectangle;
-import java.util.BitSet;
+import java.util.Arrays;
 
 /**
- * Pixels of one plane, inside a box that lies in the image: one bit per pixel of the box. Coordinates are the image's;
- * what lies outside the box is dropped.
+ * Pixels of one plane, inside a box that lies in the image. Coordinates are the image's; what lies outside the box is
+ * dropped. Holds runs, not pixels: its size grows with a shape's outline, not with the box.
  */
 final class PixelSet {
     private final Rectangle box;
-    private final BitSet bits = new BitSet();
+
+    /** Two numbers per run: where it begins and where it ends, see {@link #bound}. */
+    private long[] bounds = new long[64];
+    private int size;
 
     /** An empty set of pixels; {@code bounds} is cut at the border of an image of the given size. */
     PixelSet(Rectangle bounds, int width, int height) {
@@ -22,16 +25,23 @@ final class PixelSet {
     }
 
     boolean isEmpty() {
-        return bits.isEmpty();
+        return size == 0;
     }
 
     /** Adds the pixels x0..x1 of row y, both ends included. */
     void add(int x0, int x1, int y) {
         int from = Math.max(x0, box.x);
         int to = Math.min(x1, box.x + box.width - 1);
-        if (from <= to && y >= box.y && y < box.y + box.height) {
-            bits.set(index(from, y), index(to, y) + 1);
+        if (from > to || y < box.y || y >= box.y + box.height) {
+            return;
         }
+        if (size == bounds.length) {
+            merge();
+            // Grown only when merging did not help much, so that the work of merging stays in proportion.
+            bounds = size > bounds.length / 2 ? Arrays.copyOf(bounds, 2 * bounds.length) : bounds;
+        }
+        bounds[size++] = bound(y, from, false);
+        bounds[size++] = bound(y, to + 1, true);
     }
 
     void add(int x, int y) {
@@ -45,20 +55,33 @@ final class PixelSet {
 
     /** Gives the longest runs of every row, from the top to the bottom and from the left to the right. */
     void forEachRun(RunConsumer consumer) {
-        for (int y = box.y; y < box.y + box.height; y++) {
-            int rowStart = index(box.x, y);
-            int rowEnd = rowStart + box.width;
-            int from = bits.nextSetBit(rowStart);
-            while (from >= 0 && from < rowEnd) {
-                // A run that reaches the row's end goes on in the next row's bits.
-                int to = Math.min(bits.nextClearBit(from), rowEnd);
-                consumer.run(y, box.x + from - rowStart, box.x + to - rowStart);
-                from = bits.nextSetBit(to);
-            }
+        merge();
+        for (int i = 0; i < size; i += 2) {
+            consumer.run((int) (bounds[i] >> 32), column(bounds[i]), column(bounds[i + 1]));
         }
     }
 
-    private int index(int x, int y) {
-        return (y - box.y) * box.width + (x - box.x);
+    /** A run's begin or end as one number. Sorted they go by rows, then columns, and begins come before ends. */
+    private static long bound(int y, int x, boolean end) {
+        return (long) y << 32 | (long) x << 1 | (end ? 1 : 0);
+    }
+
+    private static int column(long bound) {
+        return (int) ((bound & 0xFFFFFFFFL) >> 1);
+    }
+
+    /** Sorts the runs and makes one of those that overlap or touch. */
+    private void merge() {
+        Arrays.sort(bounds, 0, size);
+        int merged = 0;
+        int open = 0;
+        for (int i = 0; i < size; i++) {
+            boolean end = (bounds[i] & 1) == 1;
+            open += end ? -1 : 1;
+            if (open == (end ? 0 : 1)) {
+                bounds[merged++] = bounds[i];
+            }
+        }
+        size = merged;
     }
 }

@@ -4,7 +4,6 @@ import ij.gui.Line;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.process.FloatPolygon;
-import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 
 /**
@@ -15,7 +14,7 @@ import java.awt.Rectangle;
  * the centres of the clicked pixels. Pixels outside the image are dropped.
  *
  * <ul>
- * <li>Areas cover the pixels of ImageJ's own mask: what ImageJ fills and measures.
+ * <li>Areas cover the pixels of ImageJ's own mask, see {@link AreaFill}.
  * <li>Lines (straight, segmented, freehand, angle, the shaft of an arrow) of width w cover the pixels whose centre lies
  * within w/2 of the line, its ends round. Centres exactly at that distance count below and to the right of the line
  * only, as at the border of ImageJ's areas, so that a line along a row covers exactly w rows. They also cover the
@@ -44,7 +43,9 @@ final class Rasteriser {
 
     /** The pixels of an area or a line. */
     PixelSet pixels(Roi roi) {
-        return roi.isLine() ? line(vertices(roi), Math.max(1, roi.getStrokeWidth())) : area(roi);
+        // Before 1.54 an angle is no line to ImageJ.
+        boolean isLine = roi.isLine() || roi.getType() == Roi.ANGLE;
+        return isLine ? line(vertices(roi), Math.max(1, roi.getStrokeWidth())) : area(roi);
     }
 
     /** The pixel of one point of a point ROI: the nearest, as in the ROI's mask. */
@@ -58,23 +59,9 @@ final class Rasteriser {
     }
 
     private PixelSet area(Roi roi) {
-        Rectangle bounds = roi.getBounds();
-        PixelSet pixels = new PixelSet(bounds, width, height);
-        Rectangle box = pixels.box();
-        if (box.isEmpty()) {
-            return pixels;
-        }
-        ImageProcessor mask = roi.getMask(); // null: the ROI is its bounding rectangle
-        for (int y = box.y; y < box.y + box.height; y++) {
-            if (mask == null) {
-                pixels.add(box.x, box.x + box.width - 1, y);
-                continue;
-            }
-            for (int x = box.x; x < box.x + box.width; x++) {
-                if (mask.get(x - bounds.x, y - bounds.y) != 0) {
-                    pixels.add(x, y);
-                }
-            }
+        PixelSet pixels = new PixelSet(roi.getBounds(), width, height);
+        if (!pixels.box().isEmpty()) {
+            AreaFill.fill(roi, pixels);
         }
         return pixels;
     }

@@ -21,12 +21,18 @@ final class RoiClass {
             throw new IllegalArgumentException(label + " has group " + group + ", but the classes are " + list()
                     + ": set its group in Edit > Selection > Properties, or name more classes");
         }
-        int found = group > 0 ? group - 1 : byName(roi.getName());
+        int found = find(roi);
         if (found < 0) {
             throw new IllegalArgumentException(label + " has no group and is not named after a class (" + list()
                     + "): set its group in Edit > Selection > Properties, or its name");
         }
         return found;
+    }
+
+    /** The class of a ROI, from 0; -1 where it has none of these classes. */
+    int find(Roi roi) {
+        int group = roi.getGroup();
+        return group > names.length ? -1 : group > 0 ? group - 1 : byName(roi.getName());
     }
 
     /** The longest class name that matches, since one class's name may begin another's; -1 where none does. */

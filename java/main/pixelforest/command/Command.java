@@ -42,9 +42,11 @@ abstract class Command {
     /** Does the work; returns the result's keys and values. */
     abstract Map<String, String> run(Options options, Context context) throws IOException;
 
-    /** Adds a hint to a result, beside those that it has. */
+    /** Adds a hint to a result, beside those that it has; an empty one is none. */
     static void note(Map<String, String> result, String hint) {
-        result.merge("note", hint, (before, more) -> before + "; " + more);
+        if (!hint.isEmpty()) {
+            result.merge("note", hint, (before, more) -> before + "; " + more);
+        }
     }
 
     /** The line that repeats this run. */

@@ -10,27 +10,39 @@ import java.io.IOException;
 import pixelforest.engine.Job;
 import pixelforest.image.ImageReader;
 
-/** Where a command runs: what relative paths start from, and whether there is a screen. */
+/** Where a command runs: what relative paths start from, whether there is a screen, and a person before it. */
 final class Context {
     private final File folder;
     private final boolean hasScreen;
+    private final boolean isInteractive;
 
-    private Context(File folder, boolean hasScreen) {
+    private Context(File folder, boolean hasScreen, boolean isInteractive) {
         this.folder = folder;
         this.hasScreen = hasScreen;
+        this.isInteractive = isInteractive;
     }
 
-    /** In ImageJ: paths start from the current image's folder, else from ImageJ's default folder. */
+    /** In ImageJ, started by a person in the menu: as {@link #imagej}, and the person may be asked. */
+    static Context menu() {
+        return new Context(imagej().folder, true, true);
+    }
+
+    /** In ImageJ, started by a macro or script: paths start from the current image's folder, else from ImageJ's default folder. */
     static Context imagej() {
         String path = IJ.getDirectory("image");
         path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
         path = path == null || path.isEmpty() ? System.getProperty("user.dir") : path;
-        return new Context(new File(path), !GraphicsEnvironment.isHeadless());
+        return new Context(new File(path), !GraphicsEnvironment.isHeadless(), false);
     }
 
     /** In a shell: paths start from the working directory. */
     static Context shell() {
-        return new Context(new File(System.getProperty("user.dir")), false);
+        return new Context(new File(System.getProperty("user.dir")), false, false);
+    }
+
+    /** Whether a person started the command in the menu and can be asked. */
+    boolean isInteractive() {
+        return isInteractive;
     }
 
     /** An open image of this title, else the image in this file; the current image where the name is empty. */

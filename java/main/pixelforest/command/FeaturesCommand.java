@@ -3,6 +3,7 @@ package pixelforest.command;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class FeaturesCommand extends Command {
         try (ImageLock lock = ImageLock.of(image)) {
             int[] region = Region.of(options, image);
             ImageSource source = Images.source(image, options.text("channels"));
+            String hint = StackAxis.settle(options, context, Collections.singletonList(source));
             Map<String, String> settings = options.given(SETTINGS);
             if (options.text("z_ratio").equals("auto") && source.zRatio() > 0) {
                 options.record("z_ratio", Double.toString(Math.max(1, source.zRatio()))); // the calibration may change
@@ -46,6 +48,7 @@ final class FeaturesCommand extends Command {
                 result.put("count", Integer.toString(names.length));
                 result.putAll(job.report());
                 Images.note(result, image, options);
+                note(result, hint);
             }
         }
         return result;

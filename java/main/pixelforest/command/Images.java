@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import pixelforest.image.ImageSource;
 import pixelforest.image.Origin;
 import pixelforest.image.ResultStack;
@@ -21,10 +22,29 @@ final class Images {
 
     /** The image that the options name; the line gets the name under which it can be had again. */
     static ImagePlus open(Options options, Context context) throws IOException {
-        int series = options.has("series") ? (int) options.integer("series") : 0;
-        ImagePlus image = context.image(options.text("image"), series);
-        options.record("image", Origin.of(image));
+        ImagePlus image = context.image(options.text("image"), series(options));
+        options.record("image", lastingName(image));
         return image;
+    }
+
+    /** The images of a list, as {@link #open} opens one. */
+    static List<ImagePlus> openAll(Options options, Context context) throws IOException {
+        List<ImagePlus> images = new ArrayList<>();
+        for (String name : split(options.text("image"))) {
+            images.add(context.image(name, series(options)));
+        }
+        options.record("image", images.stream().map(Images::lastingName).collect(Collectors.joining("|")));
+        return images;
+    }
+
+    private static int series(Options options) {
+        return options.has("series") ? (int) options.integer("series") : 0;
+    }
+
+    /** What a line calls an image: its file or title, or its id where the title cannot stand in a line. */
+    private static String lastingName(ImagePlus image) {
+        String name = Origin.of(image);
+        return Grammar.isWritable(name) && !name.contains("|") ? name : "#" + image.getID();
     }
 
     /** Says in a command's result what a user may not have meant about an image. */

@@ -35,7 +35,7 @@ public final class MenuEntry implements PlugIn {
             if (values == null) {
                 return;
             }
-            outcome = Runner.run(command.name, () -> values, false, Context.imagej());
+            outcome = Runner.run(command.name, () -> values, false, Context.menu());
             tell(outcome);
             if (outcome.isDone()) {
                 dialog.record(values);

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import pixelforest.annotation.ClassColors;
+import pixelforest.annotation.ClassNames;
 import pixelforest.engine.Sample;
 import pixelforest.engine.SampleJob;
 import pixelforest.image.AtomicFile;
@@ -51,6 +53,8 @@ final class SampleCommand extends Command {
                 overlay.add(stroke);
             }
             image.setOverlay(overlay);
+            image.setProp(ClassNames.PROPERTY, String.join(",", CLASSES));
+            image.setProp(ClassColors.PROPERTY, ClassColors.text(ClassLut.defaultColors(CLASSES.length)));
             result.put("image", output.put(image));
             result.put("truth", output.put(truth));
             File archive = output.file("sample_strokes.zip");

@@ -1,8 +1,8 @@
 package pixelforest.command;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Roi;
-import ij.io.RoiEncoder;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,11 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import pixelforest.annotation.Annotations;
-import pixelforest.annotation.ResultTag;
-import pixelforest.annotation.Strokes;
+import pixelforest.annotation.ClassColors;
+import pixelforest.annotation.ClassNames;
 import pixelforest.engine.Model;
 import pixelforest.engine.TrainJob;
 import pixelforest.image.ClassLut;
@@ -23,8 +21,6 @@ import pixelforest.image.ImageSource;
 
 /** Trains a model from images and strokes. */
 final class TrainCommand extends Command {
-    private static final String OVERLAY = "overlay", ROI_MANAGER = "roi-manager";
-
     /** Options that the library reads. */
     private static final List<String> SETTINGS = Arrays.asList("channels", "features", "dimensions", "z_ratio",
             "normalize", "forest", "trees", "min_samples_leaf", "max_depth", "balance", "max_samples", "seed", "preset",
@@ -33,11 +29,12 @@ final class TrainCommand extends Command {
     TrainCommand() {
         super("train", "Trains a model from strokes on images.",
                 Option.image("image", "titles of open images, or files, separated by |"),
-                Option.text("annotations", OVERLAY,
+                Option.text("annotations", Drawing.OVERLAY,
                         "overlay, roi-manager, a .zip or .roi file, or a label image; as many as images"),
-                Option.text("classes", "Background,Nucleus", "names, in the order of the ROIs' groups"),
+                Option.text("classes", "", "names, in the order of the groups; empty: the image's, the groups', or"
+                        + " Background,Nucleus"),
                 Option.file("model", "file to save the model in, .pforest").required(),
-                Images.CHANNELS,
+                Images.SERIES, Images.CHANNELS,
                 FeatureOptions.FEATURES, FeatureOptions.DIMENSIONS, FeatureOptions.Z_RATIO, FeatureOptions.NORMALIZE,
                 Option.choice("forest", "extra: more accurate from strokes; random: ilastik's", "extra", "random"),
                 Option.integer("trees", "100", 1, 10_000, "how many"),
@@ -52,35 +49,57 @@ final class TrainCommand extends Command {
 
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
+        checkCount(options.list("classes"));
         File target = context.target(options.text("model"));
-        List<ImagePlus> images = new ArrayList<>();
-        for (String name : Images.split(options.text("image"))) {
-            images.add(context.image(name));
+        List<String> annotations = annotations(options, Images.split(options.text("image")).size());
+        List<ImagePlus> images = Images.openAll(options, context);
+        List<ImageSource> sources = new ArrayList<>();
+        for (ImagePlus image : images) {
+            sources.add(Images.source(image, options.text("channels")));
         }
-        options.complete("image", images.get(0).getTitle());
-        List<String> annotations = annotations(options, images.size());
-        String[] classes = options.list("classes").toArray(new String[0]);
+        List<Drawing> drawings = new ArrayList<>();
+        List<Roi> strokes = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            Drawing drawing = Drawing.read(annotations.get(i), images.get(i), context);
+            drawings.add(drawing);
+            strokes.addAll(drawing.strokes());
+        }
+        options.complete("classes", String.join(",", ClassNames.find(images, strokes)));
+        List<String> classes = options.list("classes");
+        int[] found = ClassColors.find(classes, images, strokes);
+        int[] colors = found == null ? ClassLut.defaultColors(classes.size()) : found;
+        String hint = StackAxis.settle(options, context, sources);
+
         Map<String, String> settings = options.given(SETTINGS);
         settings.put("command", line(options));
         Map<String, String> result = new LinkedHashMap<>();
         try (ImageLock lock = ImageLock.of(images);
-                TrainJob job = TrainJob.create(settings, classes, ClassLut.defaultColors(classes.length));
+                TrainJob job = TrainJob.create(settings, classes.toArray(new String[0]), colors);
                 Watch watch = context.watch(this, job)) {
             int ignored = 0;
             for (int i = 0; i < images.size(); i++) {
-                ImagePlus image = images.get(i);
-                int index = job.addImage(Images.source(image, options.text("channels")));
-                ignored += annotate(job, index, image, annotations.get(i), classes, context);
+                ignored += drawings.get(i).addTo(job, job.addImage(sources.get(i)), classes);
             }
             try (Model model = job.train()) {
                 model.save(target);
             }
             result.put("model", target.getPath());
             result.put("images", Integer.toString(images.size()));
+            result.put("classes", String.join(",", classes));
             result.put("ignored_strokes", Integer.toString(ignored));
             result.putAll(job.report());
         }
+        note(result, hint);
+        images.forEach(image -> Images.note(result, image, options));
+        remember(images, classes, colors);
         return result;
+    }
+
+    private static void checkCount(List<String> classes) {
+        if (classes.size() > ClassNames.MOST) {
+            throw new OptionException("classes has " + classes.size() + " names: give at most " + ClassNames.MOST
+                    + ", as many as ROIs have groups");
+        }
     }
 
     /** One per image; a single word that every image can follow counts for all. */
@@ -89,36 +108,21 @@ final class TrainCommand extends Command {
         if (entries.size() == images) {
             return entries;
         }
-        if (entries.size() == 1 && entries.get(0).equals(OVERLAY)) {
-            return Collections.nCopies(images, OVERLAY);
+        if (entries.size() == 1 && entries.get(0).equals(Drawing.OVERLAY)) {
+            return Collections.nCopies(images, Drawing.OVERLAY);
         }
         throw new OptionException("there are " + images + " images and " + entries.size()
-                + " annotations: give one per image, separated by |, or annotations=" + OVERLAY + " for all");
+                + " annotations: give one per image, separated by |, or annotations=" + Drawing.OVERLAY + " for all");
     }
 
-    /** Adds one image's strokes; returns how many were not used. */
-    private static int annotate(
-            TrainJob job, int index, ImagePlus image, String from, String[] classes, Context context)
-            throws IOException {
-        String name = from.toLowerCase(Locale.ROOT);
-        Roi[] rois;
-        if (name.equals(OVERLAY)) {
-            rois = Annotations.overlay(image);
-        } else if (name.equals(ROI_MANAGER)) {
-            rois = Annotations.roiManager();
-        } else if (name.endsWith(".zip") || name.endsWith(".roi")) {
-            rois = Annotations.file(context.file(from));
-        } else {
-            job.addLabels(index, ImageSource.of(context.image(from), null));
-            return 0;
-        }
-        Strokes strokes = Annotations.fromRois(rois, classes, image);
-        job.addStrokes(index, strokes.classes, strokes.runs);
-        for (Roi roi : rois) {
-            if (!ResultTag.isResult(roi)) {
-                job.keepRoi(index, RoiEncoder.saveAsByteArray(roi));
+    /** Lets open images and ImageJ's ROI groups know the classes, for the next training and for results. */
+    private static void remember(List<ImagePlus> images, List<String> classes, int[] colors) {
+        for (ImagePlus image : images) {
+            if (WindowManager.getImage(image.getID()) == image) {
+                image.setProp(ClassNames.PROPERTY, String.join(",", classes));
+                image.setProp(ClassColors.PROPERTY, ClassColors.text(colors));
+                ClassNames.nameGroups(classes);
             }
         }
-        return strokes.ignored;
     }
 }

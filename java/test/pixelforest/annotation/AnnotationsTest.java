@@ -124,9 +124,9 @@ public class AnnotationsTest {
     }
 
     @Test
-    public void anEmptyRoiManagerIsRefused() {
+    public void withoutScreenARoiManagerIsRefused() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, Annotations::roiManager);
-        assertTrue(e.getMessage(), e.getMessage().contains("Add to Manager"));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("there is no ROI Manager without a screen"));
     }
 
     private Strokes strokes(Roi... rois) {
