@@ -54,6 +54,7 @@ final class ApplyCommand extends Command {
                     stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), null);
                 }
                 long forecast = job.forecastBytes();
+                context.forecast(this, job);
                 job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
                 Properties record = Output.record(line(options));
                 record.setProperty(Output.MODEL, info.get("hash"));
@@ -79,5 +80,13 @@ final class ApplyCommand extends Command {
             all &= Integer.parseInt(channels.get(i)) == i + 1;
         }
         return all ? "" : recorded;
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "probabilities", "title or path of this result, and likewise of each that was asked for",
+                "forecast_mb", "how much memory the native library expected to need",
+                "note", "what was done otherwise than asked");
     }
 }

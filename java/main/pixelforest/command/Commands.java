@@ -11,7 +11,7 @@ final class Commands {
 
     static {
         for (Command command : Arrays.asList(new TrainCommand(), new ApplyCommand(), new FeaturesCommand(),
-                new EvaluateCommand(), new InfoCommand(), new SampleCommand())) {
+                new EvaluateCommand(), new InfoCommand(), new SampleCommand(), new DiagnosticsCommand())) {
             ALL.put(command.name, command);
         }
     }

@@ -7,30 +7,52 @@ import ij.io.OpenDialog;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import pixelforest.engine.Job;
 import pixelforest.image.ImageReader;
 
-/** Where a command runs: what relative paths start from, and whether there is a screen. */
+/** Where a command runs: what relative paths start from, whether there is a screen, and a person before it. */
 final class Context {
     private final File folder;
     private final boolean hasScreen;
+    private final boolean isInteractive;
 
-    private Context(File folder, boolean hasScreen) {
+    private Context(File folder, boolean hasScreen, boolean isInteractive) {
         this.folder = folder;
         this.hasScreen = hasScreen;
+        this.isInteractive = isInteractive;
     }
 
-    /** In ImageJ: paths start from the current image's folder, else from ImageJ's default folder. */
+    /** In ImageJ, started by a person in the menu: as {@link #imagej}, and the person may be asked. */
+    static Context menu() {
+        return new Context(imagej().folder, true, true);
+    }
+
+    /** In ImageJ, started by a macro or script: paths start from the current image's folder, else from ImageJ's default folder. */
     static Context imagej() {
         String path = IJ.getDirectory("image");
         path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
         path = path == null || path.isEmpty() ? System.getProperty("user.dir") : path;
-        return new Context(new File(path), !GraphicsEnvironment.isHeadless());
+        return new Context(new File(path), !GraphicsEnvironment.isHeadless(), false);
     }
 
     /** In a shell: paths start from the working directory. */
     static Context shell() {
-        return new Context(new File(System.getProperty("user.dir")), false);
+        return new Context(new File(System.getProperty("user.dir")), false, false);
+    }
+
+    /** Whether a person started the command in the menu and can be asked. */
+    boolean isInteractive() {
+        return isInteractive;
+    }
+
+    /** Tells a person how much memory a job will need; a macro reads it in the result, and its Log stays its own. */
+    void forecast(Command command, Job job) {
+        if (isInteractive || IJ.debugMode) {
+            IJ.log(Command.title(command.name) + ": needs about " + (job.forecastBytes() >> 20) + " MB");
+        }
     }
 
     /** An open image of this title, else the image in this file; the current image where the name is empty. */
@@ -48,6 +70,26 @@ final class Context {
     File file(String path) {
         File file = new File(path);
         return file.isAbsolute() ? file : new File(folder, path);
+    }
+
+    /** Values with files by their absolute paths, so that a record of them means the same another time. */
+    Map<String, String> lasting(Command command, Map<String, String> values) {
+        Map<String, String> lasting = new LinkedHashMap<>(values);
+        for (Option option : command.options) {
+            lasting.computeIfPresent(option.key, (key, value) -> {
+                if (option.kind.isPath()) {
+                    return file(value).getPath();
+                }
+                return option.kind == Option.Kind.IMAGES
+                        ? Images.split(value).stream().map(this::lastingImage).collect(Collectors.joining("|"))
+                        : option.kind.isImage() ? lastingImage(value) : value;
+            });
+        }
+        return lasting;
+    }
+
+    private String lastingImage(String name) {
+        return !OpenImages.isOpen(name) && file(name).isFile() ? file(name).getPath() : name;
     }
 
     /** A file to be written; refuses early what would fail only after long work. */

@@ -31,6 +31,7 @@ final class FeaturesCommand extends Command {
         Map<String, String> result = new LinkedHashMap<>();
         try (ApplyJob job = ApplyJob.features(source, options.given(SETTINGS));
                 Watch watch = context.watch(this, job)) {
+            context.forecast(this, job);
             String[] names = job.channelNames(0);
             ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, null);
             job.run(stack::plane);
@@ -40,5 +41,13 @@ final class FeaturesCommand extends Command {
             result.putAll(job.report());
         }
         return result;
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "features", "title or path of the stack",
+                "count", "how many features it has",
+                "note", "what was done otherwise than asked");
     }
 }

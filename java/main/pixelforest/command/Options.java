@@ -9,6 +9,7 @@ import java.util.Map;
 final class Options {
     private final Map<String, Option> definitions = new LinkedHashMap<>();
     private final Map<String, String> given = new LinkedHashMap<>();
+    private final Map<String, String> answers = new LinkedHashMap<>();
 
     /** Checks the given values against a command's definitions; a null value is a bare flag. */
     Options(List<Option> definitions, Map<String, String> values) {
@@ -68,6 +69,18 @@ final class Options {
         if (!has(key)) {
             given.put(key, value);
         }
+    }
+
+    /** Sets a value that a person chose when asked during the run: it is part of the line and gets recorded. */
+    void answer(String key, String value) {
+        definitions.get(key).check(value);
+        given.put(key, value);
+        answers.put(key, value);
+    }
+
+    /** What a person chose when asked. */
+    Map<String, String> answers() {
+        return answers;
     }
 
     /** The options that were given, as a line that makes the same run. */
