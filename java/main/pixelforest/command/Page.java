@@ -71,7 +71,7 @@ final class Page {
             command.results().forEach((key, meaning) -> appendRow(text, key, meaning));
             text.append("</table>");
         }
-        return text.toString();
+        return text.append("</html>").toString();
     }
 
     private static void appendRow(StringBuilder text, String... cells) {
