@@ -37,7 +37,7 @@ final class ApplyCommand extends Command {
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
         Output output = new Output(options, context);
-        File modelFile = context.file(options.text("model"));
+        File modelFile = context.source(options.text("model"));
         ImagePlus image = context.image(options.text("image"));
         options.complete("image", image.getTitle());
         String[] results = new LinkedHashSet<>(options.list("results")).toArray(new String[0]);

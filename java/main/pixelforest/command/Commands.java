@@ -22,6 +22,11 @@ final class Commands {
         return Collections.unmodifiableCollection(ALL.values());
     }
 
+    /** A command's name in the menu, without dots; of an unknown one the product's. */
+    static String title(String name) {
+        return ALL.containsKey(name) ? Command.title(name) : "Pixel Forest";
+    }
+
     static Command get(String name) {
         Command command = ALL.get(name);
         if (command == null) {

@@ -72,6 +72,18 @@ final class Context {
         return file.isAbsolute() ? file : new File(folder, path);
     }
 
+    /** A file to be read. */
+    File source(String path) throws IOException {
+        File source = file(path);
+        if (source.isDirectory()) {
+            throw new IOException(source + " is a folder: name a file in it");
+        }
+        if (!source.exists()) {
+            throw new IOException("there is no file " + source);
+        }
+        return source;
+    }
+
     /** Values with files by their absolute paths, so that a record of them means the same another time. */
     Map<String, String> lasting(Command command, Map<String, String> values) {
         Map<String, String> lasting = new LinkedHashMap<>(values);
@@ -106,10 +118,14 @@ final class Context {
     File outputFolder(Options options) throws IOException {
         if (options.has("folder")) {
             File output = file(options.text("folder"));
-            if (!output.exists() && !output.mkdirs()) {
-                throw new IOException("cannot make the folder " + output + ": is its parent writable?");
+            File existing = output.getAbsoluteFile();
+            while (!existing.exists() && existing.getParentFile() != null) {
+                existing = existing.getParentFile();
             }
-            checkFolder(output);
+            checkFolder(existing);
+            if (!output.exists() && !output.mkdirs()) {
+                throw new IOException("cannot make the folder " + output + " in " + existing);
+            }
             return output;
         }
         if (!hasScreen) {

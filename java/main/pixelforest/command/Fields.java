@@ -1,10 +1,11 @@
 package pixelforest.command;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
+import ij.io.DirectoryChooser;
 import ij.io.OpenDialog;
 import ij.io.SaveDialog;
+import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Checkbox;
 import java.awt.Choice;
@@ -142,11 +143,12 @@ final class Fields {
     }
 
     private static void choose(Option option, Consumer<String> to) {
+        Recorder.resetCommandOptions(); // it would complain of a second choice for the same field
         String title = Dialog.label(option).replace('_', ' ');
         String folder;
         String name = "";
         if (option.kind == Option.Kind.FOLDER) {
-            folder = IJ.getDirectory(title);
+            folder = new DirectoryChooser(title).getDirectory();
         } else if (option.kind == Option.Kind.NEW_FILE) {
             SaveDialog chooser = new SaveDialog(title, option.key, ".pforest");
             folder = chooser.getDirectory();

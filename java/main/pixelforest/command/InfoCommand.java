@@ -18,7 +18,7 @@ final class InfoCommand extends Command {
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
         if (options.has("model")) {
-            try (Model model = Model.load(context.file(options.text("model")))) {
+            try (Model model = Model.load(context.source(options.text("model")))) {
                 return model.info();
             }
         }

@@ -31,7 +31,7 @@ public final class MenuEntry implements PlugIn {
 
     /** Asks until the options are right or the person gives up. */
     private static void ask(Command command) {
-        Recording recording = new Recording(command);
+        Recording recording = new Recording();
         Context context = Context.menu();
         Dialog dialog = new Dialog(command);
         Outcome outcome;
@@ -44,9 +44,10 @@ public final class MenuEntry implements PlugIn {
             tell(outcome);
             if (outcome.isDone()) {
                 values.putAll(outcome.answers);
-                recording.write(values);
+                recording.write(command, values);
             }
         } while (outcome.status == Outcome.Status.BAD_OPTIONS);
+        recording.end();
     }
 
     private static void tell(Outcome outcome) {

@@ -203,9 +203,9 @@ final class Option {
                 return range();
             case IMAGE:
             case RESULT:
-                return "title of an open image, or a file";
+                return "an image";
             case IMAGES:
-                return "titles of open images, or files";
+                return "images";
             case FILE:
             case NEW_FILE:
                 return "a file";

@@ -32,7 +32,7 @@ final class Outcome {
 
     private Outcome(String name, Status status, String message, Map<String, String> result,
             Map<String, String> answers, boolean returnsErrors) {
-        this.title = Command.title(name);
+        this.title = Commands.title(name);
         this.status = status;
         this.message = message;
         this.text = Lines.format(result);

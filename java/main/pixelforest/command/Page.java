@@ -26,8 +26,8 @@ final class Page {
             + "given. Paths start from the folder of the current image in ImageJ, from the working directory in a shell.\n\n"
             + "**The result** is lines `key=value`, escaped as in Java's properties. `call()` returns them, and a macro "
             + "reads them with `List.setList(result)`; after `run()`, `call(\"pixelforest.Macro.result\")` has those of the "
-            + "last command that the same macro ran. A shell prints them. All results have `seconds`. Where an option is "
-            + "not given for `folder`, images are shown and the result has their titles, else their paths.\n\n"
+            + "last command that the same macro ran. A shell prints them. All results have `seconds`. With "
+            + "`folder` it has the paths of the images that were saved, else the titles of those that are shown.\n\n"
             + "**A failure** stops the macro with one line in the Log; a person at the menu sees it in a dialog. With "
             + "`on_error=return` the macro goes on and the result is `error=...`. A shell gets the line on the standard "
             + "error and exit code 1, or 2 for wrong options, 130 for a cancelled command.\n\n"
@@ -62,6 +62,7 @@ final class Page {
     static String html(Command command) {
         StringBuilder text = new StringBuilder("<html><h1>").append(Command.title(command.name)).append("</h1><p>")
                 .append(escaped(command.summary)).append("</p><table cellpadding=3>");
+        appendRow(text, "Option", "Default", "Values", "Meaning");
         for (Option option : command.options) {
             appendRow(text, cells(option, key -> key));
         }
@@ -87,7 +88,9 @@ final class Page {
     }
 
     private static String[] cells(Option option, UnaryOperator<String> code) {
-        String fallback = option.required ? "needed" : option.fallback.isEmpty() ? "" : code.apply(option.fallback);
+        String fallback = option.required ? "needed"
+                : option.kind.isImage() ? "the current image"
+                : option.fallback.isEmpty() ? "" : code.apply(option.fallback);
         return new String[] {code.apply(option.key), fallback, option.values(), option.help};
     }
 }

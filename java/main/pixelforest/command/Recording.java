@@ -5,21 +5,24 @@ import java.util.Map;
 
 /** A command that a person started, as a line in ImageJ's Recorder. */
 final class Recording {
-    private final String title;
-    private final boolean on;
+    /** What ImageJ is about to record, or null where it records nothing: the Recorder is closed, or a macro is running. */
+    private final String command = Recorder.record ? Recorder.getCommand() : null;
 
-    /** Takes the recording over from ImageJ, which would write what the dialog's fields hold in a form of its own. */
-    Recording(Command command) {
-        title = Command.title(command.name) + "...";
-        on = Recorder.record && Recorder.getCommand() != null; // no command: it is a macro that is running
-        if (on) {
+    /**
+     * Ends ImageJ's own recording of the command, which would hold what the fields hold in a form of its own. It ends
+     * as late as this since until then ImageJ does not record that the results' windows come to the front.
+     */
+    void end() {
+        if (command != null && command.equals(Recorder.getCommand())) {
             Recorder.disableCommandRecording();
         }
     }
 
     /** Writes the line. */
-    void write(Map<String, String> values) {
-        if (on && Recorder.record) {
+    void write(Command command, Map<String, String> values) {
+        end();
+        if (this.command != null && Recorder.record) {
+            String title = Command.title(command.name) + "...";
             Recorder.recordString(line(title, Grammar.format(values), Recorder.scriptMode()));
         }
     }
