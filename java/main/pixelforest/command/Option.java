@@ -138,6 +138,9 @@ final class Option {
             if (required) {
                 throw new OptionException("option " + key + " is needed: " + help);
             }
+            if (kind == Kind.LIST) {
+                throw new OptionException("option " + key + " is empty: use " + values());
+            }
             return;
         }
         switch (kind) {

@@ -18,7 +18,7 @@ public class DialogTest {
 
     @Test
     public void dialogsOnAVirtualScreen() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("xvfb-run", "-a", "-s", "-screen 0 1920x1200x24",
+        ProcessBuilder builder = new ProcessBuilder("timeout", "120", "xvfb-run", "-a", "-s", "-screen 0 1920x1200x24",
                 new File(System.getProperty("java.home"), "bin/java").getPath(), "-Duser.home=" + temporary.getRoot(),
                 "-cp", System.getProperty("java.class.path"), DialogsOnScreen.class.getName(),
                 temporary.newFolder("a b").getPath());

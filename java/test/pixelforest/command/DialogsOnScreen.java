@@ -30,16 +30,25 @@ public final class DialogsOnScreen {
     private DialogsOnScreen() {}
 
     /** Prints "finished" when all is well; the argument is a folder to write into. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            run(arguments[0]);
+            System.out.println("finished");
+            System.exit(0);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(1); // else the windows keep Java running
+        }
+    }
+
+    private static void run(String folder) throws Exception {
         new ImageJ(ImageJ.STANDALONE);
         addToMenu(Menus.getCommands());
         Recorder recorder = new Recorder();
         everyDialogFitsASmallScreen();
         mistakesAreToldAsOneTypes();
-        theRecordedLinesMakeTheSame(recorder, arguments[0]);
-        whatWasEnteredIsRemembered(arguments[0]);
-        System.out.println("finished");
-        System.exit(0);
+        theRecordedLinesMakeTheSame(recorder, folder);
+        whatWasEnteredIsRemembered();
     }
 
     @SuppressWarnings("unchecked")
@@ -78,29 +87,32 @@ public final class DialogsOnScreen {
     private static void theRecordedLinesMakeTheSame(Recorder recorder, String folder) throws Exception {
         String model = folder + "/a \"model\" [1].pforest";
         until(() -> recorder.getText().contains("run(\"Pixel Forest Sample"), "the sample is recorded");
-        IJ.selectWindow("sample");
         GenericDialog train = open("train");
-        check(text(train, "train", "image").getText().equals("sample"), "the current image is offered");
+        enter(train, "train", "image", "sample"); // which of its images is current depends on the window manager
         enter(train, "train", "model", model);
         enter(train, "train", "trees", "5");
         ok(train);
         until(() -> recorder.getText().contains("trees=5"), "the training is recorded");
-        ok(open("apply")); // of what was trained, to the current image
+        GenericDialog apply = open("apply");
+        check(text(apply, "apply", "model").getText().equals(model), "what was trained is offered");
+        enter(apply, "apply", "image", "sample");
+        ok(apply);
         until(() -> recorder.getText().contains("run(\"Pixel Forest Apply"), "the result is recorded");
         ImagePlus first = WindowManager.getImage("sample_probabilities");
         first.setTitle("first");
+        WindowManager.getImage("sample_truth").close();
         String lines = Arrays.stream(recorder.getText().split("\n")).filter(line -> line.startsWith("run(\"Pixel Forest T")
                 || line.startsWith("run(\"Pixel Forest A")).reduce("", (a, b) -> a + b + "\n");
-        IJ.selectWindow("sample");
         Thread macro = new Thread(() -> new Interpreter().run(lines), "Macro$");
         macro.start();
         macro.join();
         ImagePlus second = WindowManager.getImage("sample_probabilities");
         check(second != null && Arrays.deepEquals(planes(first), planes(second)), "the lines make the same:\n" + lines);
+        first.close();
     }
 
-    private static void whatWasEnteredIsRemembered(String folder) throws Exception {
-        IJ.selectWindow("sample_probabilities");
+    /** Open are the sample and its result. */
+    private static void whatWasEnteredIsRemembered() throws Exception {
         GenericDialog dialog = open("train");
         check(text(dialog, "train", "trees").getText().equals("5"), "trees are remembered");
         check(text(dialog, "train", "image").getText().equals("sample"), "a result is no input, its image is");
@@ -111,11 +123,15 @@ public final class DialogsOnScreen {
     }
 
     private static GenericDialog open(String name) throws Exception {
+        // ImageJ's Recorder knows one command at a time, and a command ends after it has been recorded.
+        until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(
+                thread -> thread.getName().contains("Pixel Forest") && !thread.isDaemon()), "the last command ends");
         IJ.doCommand(Command.title(name) + "...");
         GenericDialog[] found = new GenericDialog[1];
         until(() -> {
             for (Window window : Window.getWindows()) {
-                if (window instanceof GenericDialog && window.isShowing()) {
+                boolean isDialog = window instanceof GenericDialog && window.isShowing();
+                if (isDialog && ((GenericDialog) window).getTitle().equals(Command.title(name))) {
                     found[0] = (GenericDialog) window;
                 }
             }
@@ -173,8 +189,7 @@ public final class DialogsOnScreen {
 
     private static void check(boolean condition, String what) {
         if (!condition) {
-            System.out.println("FAILED: " + what + "\nLog: " + IJ.getLog());
-            System.exit(1);
+            throw new AssertionError("FAILED: " + what + "\nLog: " + IJ.getLog());
         }
     }
 }

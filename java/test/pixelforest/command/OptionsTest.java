@@ -59,6 +59,7 @@ public class OptionsTest {
         refused("model=m trees=99999999999999999999", "trees=99999999999999999999 is out of range: use");
         refused("model=m forest=oak", "forest=oak is unknown: use extra or random");
         refused("model=m results=mask,labels", "results=labels is unknown: use mask, probabilities");
+        refused("model=m results=[]", "option results is empty: use any of mask, probabilities");
         refused("model=m balance=yes", "balance=yes is unknown: use true or false");
     }
 
