@@ -70,6 +70,7 @@ final class TrainCommand extends Command {
                 int index = job.addImage(Images.source(image, options.text("channels")));
                 ignored += annotate(job, index, image, annotations.get(i), classes, context);
             }
+            context.forecast(this, job);
             try (Model model = job.train()) {
                 model.save(target);
             }

@@ -137,8 +137,16 @@ public final class DialogsOnScreen {
             }
             return found[0] != null;
         }, "the dialog of " + name + " opens");
-        EventQueue.invokeAndWait(() -> { });
+        until(() -> isWaitingForAPerson(name), "the command of " + name + " waits for its dialog");
         return found[0];
+    }
+
+    /** Java loses the end of a modal dialog that comes before it has begun to wait for it. */
+    private static boolean isWaitingForAPerson(String name) {
+        return Thread.getAllStackTraces().entrySet().stream().anyMatch(thread ->
+                thread.getKey().getName().contains(Command.title(name))
+                        && thread.getKey().getState() == Thread.State.WAITING
+                        && Arrays.stream(thread.getValue()).anyMatch(at -> at.getClassName().endsWith("WaitDispatchSupport")));
     }
 
     /** The text field of an option: ImageJ numbers them. */
