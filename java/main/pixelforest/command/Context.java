@@ -30,7 +30,7 @@ final class Context {
         return new Context(imagej().folder, true, true);
     }
 
-    /** In ImageJ, started by a macro or script: paths start from the current image's folder, else from ImageJ's default folder. */
+    /** In ImageJ, for a macro or script: paths start from the current image's folder, else from ImageJ's default one. */
     static Context imagej() {
         String path = IJ.getDirectory("image");
         path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
