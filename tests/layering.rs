@@ -224,7 +224,8 @@ fn java_complaints(path: &str, source: &str) -> Vec<String> {
     if room == "engine" && !names("ij.").is_empty() {
         complaints.push(format!("{path}: the engine must not know ImageJ"));
     }
-    let may_draw = room == "window" || (room == "command" && path.ends_with("Dialog.java"));
+    let may_draw = room == "window"
+        || (room == "command" && (path.ends_with("Dialog.java") || path.ends_with("Fields.java")));
     if !may_draw {
         for component in COMPONENTS.iter().filter(|component| !names(component).is_empty()) {
             complaints.push(format!("{path}: {component} belongs to window/ and the dialogs of command/"));

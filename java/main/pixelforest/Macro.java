@@ -16,7 +16,10 @@ public final class Macro {
         return MacroDoor.run(command, "");
     }
 
-    /** The result of the last command, also of one that {@code run("Pixel Forest Train...", ...)} started. */
+    /**
+     * The result of the last command that this thread ran, also of one that {@code run("Pixel Forest Train...", ...)}
+     * started. A macro runs in a thread of its own. Where the thread ran none, the result of the last command of all.
+     */
     public static String result() {
         return MacroDoor.result();
     }

@@ -38,7 +38,7 @@ final class ApplyCommand extends Command {
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
         Output output = new Output(options, context);
-        File modelFile = context.file(options.text("model"));
+        File modelFile = context.source(options.text("model"));
         options.record("model", modelFile.getAbsolutePath());
         ImagePlus image = Images.open(options, context);
         String[] results = new LinkedHashSet<>(options.list("results")).toArray(new String[0]);
@@ -57,6 +57,7 @@ final class ApplyCommand extends Command {
                 }
                 ResultStack.checkMemory(stacks);
                 long forecast = job.forecastBytes();
+                context.forecast(this, job);
                 job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
                 Properties record = Output.record(line(options));
                 record.setProperty(Output.MODEL, info.get("hash"));
@@ -83,5 +84,13 @@ final class ApplyCommand extends Command {
             all &= Integer.parseInt(channels.get(i)) == i + 1;
         }
         return all ? "" : recorded;
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "probabilities", "title or path of this result, and likewise of each that was asked for",
+                "forecast_mb", "how much memory the native library expected to need",
+                "note", "what was done otherwise than asked");
     }
 }

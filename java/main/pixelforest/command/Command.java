@@ -3,6 +3,7 @@ package pixelforest.command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,18 @@ abstract class Command {
         Collections.addAll(all, options);
         all.add(ON_ERROR);
         this.options = Collections.unmodifiableList(all);
+    }
+
+    /** The keys of the result and what they mean, besides seconds. */
+    abstract Map<String, String> results();
+
+    /** Keys with their meanings: key, meaning, key, meaning. */
+    static Map<String, String> meanings(String... pairs) {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            meanings.put(pairs[i], pairs[i + 1]);
+        }
+        return meanings;
     }
 
     /** A command's name in the menu, without dots: Pixel Forest Train. */

@@ -11,7 +11,7 @@ final class Commands {
 
     static {
         for (Command command : Arrays.asList(new TrainCommand(), new ApplyCommand(), new FeaturesCommand(),
-                new EvaluateCommand(), new InfoCommand(), new SampleCommand())) {
+                new EvaluateCommand(), new InfoCommand(), new SampleCommand(), new DiagnosticsCommand())) {
             ALL.put(command.name, command);
         }
     }
@@ -20,6 +20,11 @@ final class Commands {
 
     static Iterable<Command> all() {
         return Collections.unmodifiableCollection(ALL.values());
+    }
+
+    /** A command's name in the menu, without dots; of an unknown one the product's. */
+    static String title(String name) {
+        return ALL.containsKey(name) ? Command.title(name) : "Pixel Forest";
     }
 
     static Command get(String name) {

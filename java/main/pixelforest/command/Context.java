@@ -7,6 +7,9 @@ import ij.io.OpenDialog;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import pixelforest.engine.Job;
 import pixelforest.image.ImageReader;
 
@@ -27,7 +30,7 @@ final class Context {
         return new Context(imagej().folder, true, true);
     }
 
-    /** In ImageJ, started by a macro or script: paths start from the current image's folder, else from ImageJ's default folder. */
+    /** In ImageJ, for a macro or script: paths start from the current image's folder, else from ImageJ's default one. */
     static Context imagej() {
         String path = IJ.getDirectory("image");
         path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
@@ -43,6 +46,13 @@ final class Context {
     /** Whether a person started the command in the menu and can be asked. */
     boolean isInteractive() {
         return isInteractive;
+    }
+
+    /** Tells a person how much memory a job will need; a macro reads it in the result, and its Log stays its own. */
+    void forecast(Command command, Job job) {
+        if (isInteractive || IJ.debugMode) {
+            IJ.log(Command.title(command.name) + ": needs about " + (job.forecastBytes() >> 20) + " MB");
+        }
     }
 
     /** An open image of this title, else the image in this file; the current image where the name is empty. */
@@ -68,6 +78,38 @@ final class Context {
         return file.isAbsolute() ? file : new File(folder, path);
     }
 
+    /** A file to be read. */
+    File source(String path) throws IOException {
+        File source = file(path);
+        if (source.isDirectory()) {
+            throw new IOException(source + " is a folder: name a file in it");
+        }
+        if (!source.exists()) {
+            throw new IOException("there is no file " + source);
+        }
+        return source;
+    }
+
+    /** Values with files by their absolute paths, so that a record of them means the same another time. */
+    Map<String, String> lasting(Command command, Map<String, String> values) {
+        Map<String, String> lasting = new LinkedHashMap<>(values);
+        for (Option option : command.options) {
+            lasting.computeIfPresent(option.key, (key, value) -> {
+                if (option.kind.isPath()) {
+                    return file(value).getPath();
+                }
+                return option.kind == Option.Kind.IMAGES
+                        ? Images.split(value).stream().map(this::lastingImage).collect(Collectors.joining("|"))
+                        : option.kind.isImage() ? lastingImage(value) : value;
+            });
+        }
+        return lasting;
+    }
+
+    private String lastingImage(String name) {
+        return !OpenImages.isOpen(name) && file(name).isFile() ? file(name).getPath() : name;
+    }
+
     /** A file to be written; refuses early what would fail only after long work. */
     File target(String path) throws IOException {
         File target = file(path);
@@ -82,10 +124,14 @@ final class Context {
     File outputFolder(Options options) throws IOException {
         if (options.has("folder")) {
             File output = file(options.text("folder"));
-            if (!output.exists() && !output.mkdirs()) {
-                throw new IOException("cannot make the folder " + output + ": is its parent writable?");
+            File existing = output.getAbsoluteFile();
+            while (!existing.exists() && existing.getParentFile() != null) {
+                existing = existing.getParentFile();
             }
-            checkFolder(output);
+            checkFolder(existing);
+            if (!output.exists() && !output.mkdirs()) {
+                throw new IOException("cannot make the folder " + output + " in " + existing);
+            }
             return output;
         }
         if (!hasScreen) {

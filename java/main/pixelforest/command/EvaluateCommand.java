@@ -11,8 +11,8 @@ import pixelforest.image.ImageSource;
 final class EvaluateCommand extends Command {
     EvaluateCommand() {
         super("evaluate", "Compares a mask or label image with a truth.",
-                Option.image("labels", "mask or label image to judge; 0 is background").required(),
-                Option.image("truth", "label image to judge by; 0 is background").required());
+                Option.result("labels", "mask or label image to judge; 0 is background").required(),
+                Option.result("truth", "label image to judge by; 0 is background").required());
     }
 
     @Override
@@ -23,5 +23,15 @@ final class EvaluateCommand extends Command {
                 Evaluation evaluation = Evaluation.of(ImageSource.of(labels, null), ImageSource.of(truth, null))) {
             return evaluation.report();
         }
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "dice", "overlap of foreground: 2 x common / sum of both",
+                "precision", "part of the foreground that is right",
+                "recall", "part of the truth that was found",
+                "truth_objects", "how many objects the truth has",
+                "found_objects", "how many of them the foreground covers by half or more");
     }
 }

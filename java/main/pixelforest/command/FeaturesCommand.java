@@ -39,6 +39,7 @@ final class FeaturesCommand extends Command {
             }
             try (ApplyJob job = ApplyJob.features(source, region, settings);
                     Watch watch = context.watch(this, job)) {
+                context.forecast(this, job);
                 String[] names = job.channelNames(0);
                 ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, region);
                 ResultStack.checkMemory(stack);
@@ -52,5 +53,13 @@ final class FeaturesCommand extends Command {
             }
         }
         return result;
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "features", "title or path of the stack",
+                "count", "how many features it has",
+                "note", "what was done otherwise than asked");
     }
 }

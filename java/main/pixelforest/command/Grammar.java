@@ -37,9 +37,8 @@ final class Grammar {
                 throw new OptionException("'" + argument + "' is not an option: write key=value or flag");
             }
             String value = equals < 0 ? null : argument.substring(equals + 1);
-            if (value != null && !isWritable(value)) {
-                throw new OptionException(
-                        key + "=" + value + ": brackets must come in pairs; close them, or rename the file");
+            if (value != null) {
+                checkWritable(key, value);
             }
             put(options, key, value, "");
         }
@@ -57,6 +56,14 @@ final class Grammar {
             }
         }
         return line.toString();
+    }
+
+    /** Refuses a value that no line can hold, so that every run can be recorded. */
+    static void checkWritable(String key, String value) {
+        if (!isWritable(value)) {
+            throw new OptionException(
+                    key + "=" + value + ": brackets must come in pairs; close them, or rename the file");
+        }
     }
 
     /** Whether the value can stand in a line: brackets hold spaces, and must pair when they do. */

@@ -17,6 +17,10 @@ final class Help {
         for (Option option : command.options) {
             line(text, option.key, description(option));
         }
+        if (!command.results().isEmpty()) {
+            text.append("\nResult:\n\n");
+            command.results().forEach((key, meaning) -> line(text, key, meaning));
+        }
         return text.toString();
     }
 

@@ -12,13 +12,13 @@ final class InfoCommand extends Command {
     InfoCommand() {
         super("info", "Says what a model holds and how it, or a result, was made.",
                 Option.file("model", "file of a model, .pforest"),
-                Option.image("image", "or a result: its title, or a file"));
+                Option.result("image", "or a result: its title, or a file"));
     }
 
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
         if (options.has("model")) {
-            try (Model model = Model.load(context.file(options.text("model")))) {
+            try (Model model = Model.load(context.source(options.text("model")))) {
                 return model.info();
             }
         }
@@ -35,5 +35,16 @@ final class InfoCommand extends Command {
             }
         }
         return info;
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "result", "of a result: its kind",
+                "command", "the line that made it",
+                "version", "version of Pixel Forest that made it",
+                "model", "of a result: hash of the model",
+                "hash", "of a model: its hash",
+                "simd", "of a result: the instructions it was computed with");
     }
 }

@@ -22,7 +22,7 @@ public final class MacroDoor {
         return outcome.text;
     }
 
-    /** The result of the last command. */
+    /** The result of the last command that this thread ran, else of the last one of all. */
     public static String result() {
         return Runner.last();
     }

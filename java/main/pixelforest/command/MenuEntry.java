@@ -4,10 +4,13 @@ import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The commands in ImageJ's menu: with a dialog for a person, without one for run() of a macro or script. */
 public final class MenuEntry implements PlugIn {
+    private static final int LETTERS_PER_LINE = 90;
+
     /** Runs the command of this name. */
     @Override
     public void run(String name) {
@@ -28,33 +31,42 @@ public final class MenuEntry implements PlugIn {
 
     /** Asks until the options are right or the person gives up. */
     private static void ask(Command command) {
+        Recording recording = new Recording();
+        Context context = Context.menu();
         Dialog dialog = new Dialog(command);
         Outcome outcome;
         do {
-            Map<String, String> values = dialog.ask();
-            if (values == null) {
-                return;
-            }
-            outcome = Runner.run(command.name, () -> values, false, Context.menu());
+            Map<String, String> values = new LinkedHashMap<>();
+            outcome = Runner.run(command.name, () -> {
+                values.putAll(context.lasting(command, dialog.ask()));
+                return values;
+            }, false, context);
             tell(outcome);
             if (outcome.isDone()) {
-                dialog.record(values);
+                values.putAll(outcome.answers);
+                recording.write(command, values);
             }
         } while (outcome.status == Outcome.Status.BAD_OPTIONS);
+        recording.end();
     }
 
     private static void tell(Outcome outcome) {
         switch (outcome.status) {
             case DONE:
-                IJ.log(outcome.title + "\n" + outcome.text);
+                IJ.log(outcome.readable());
                 break;
             case CANCELLED:
                 IJ.showStatus(outcome.title + ": cancelled");
                 break;
             default:
                 Failure.log(outcome);
-                IJ.showMessage(outcome.title, outcome.message);
+                IJ.showMessage(outcome.title, wrapped(outcome.message));
                 break;
         }
+    }
+
+    /** Breaks long lines between words: ImageJ's messages are as wide as their longest line. */
+    static String wrapped(String text) {
+        return text.replaceAll("(?=[^\n]{" + LETTERS_PER_LINE + "})([^\n]{1," + LETTERS_PER_LINE + "}) ", "$1\n");
     }
 }

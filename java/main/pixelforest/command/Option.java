@@ -3,11 +3,36 @@ package pixelforest.command;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The definition of one option of a command. Dialog, validation, recording and help follow from it. */
 final class Option {
     /** What a value is. */
-    enum Kind { TEXT, FLAG, INTEGER, NUMBER, CHOICE, LIST, IMAGE, FILE, FOLDER }
+    enum Kind {
+        TEXT, FLAG, INTEGER, NUMBER, CHOICE, LIST,
+        /** An image to work on: not a result of Pixel Forest. */
+        IMAGE,
+        /** Images to work on, separated by |. */
+        IMAGES,
+        /** An image that may be a result. */
+        RESULT,
+        FILE,
+        /** A file to be written. */
+        NEW_FILE,
+        FOLDER;
+
+        boolean isImage() {
+            return this == IMAGE || this == IMAGES || this == RESULT;
+        }
+
+        boolean isPath() {
+            return this == FILE || this == NEW_FILE || this == FOLDER;
+        }
+    }
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    private static final Pattern COMMA = Pattern.compile("[+-]?[0-9]*,[0-9]+");
 
     final String key;
     final Kind kind;
@@ -72,8 +97,23 @@ final class Option {
         return of(key, Kind.IMAGE, "", help);
     }
 
+    /** Images, separated by |; the current image where none is given. */
+    static Option images(String key, String help) {
+        return of(key, Kind.IMAGES, "", help);
+    }
+
+    /** An image that may be a result of Pixel Forest. */
+    static Option result(String key, String help) {
+        return of(key, Kind.RESULT, "", help);
+    }
+
     static Option file(String key, String help) {
         return of(key, Kind.FILE, "", help);
+    }
+
+    /** A file to be written. */
+    static Option newFile(String key, String help) {
+        return of(key, Kind.NEW_FILE, "", help);
     }
 
     static Option folder(String key, String help) {
@@ -97,6 +137,9 @@ final class Option {
         if (value.isEmpty()) {
             if (required) {
                 throw new OptionException("option " + key + " is needed: " + help);
+            }
+            if (kind == Kind.LIST) {
+                throw new OptionException("option " + key + " is empty: use " + values());
             }
             return;
         }
@@ -137,19 +180,47 @@ final class Option {
 
     private void checkNumber(String value) {
         boolean whole = kind == Kind.INTEGER;
-        double number;
-        try {
-            number = whole ? Long.parseLong(value) : Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw new OptionException(key + "=" + value + " is not a " + (whole ? "whole number" : "number") + range());
+        if (!(whole ? WHOLE : DECIMAL).matcher(value).matches()) {
+            String mend = !whole && COMMA.matcher(value).matches()
+                    ? ": write " + value.replace(',', '.') + ", with a point"
+                    : ": use " + range();
+            throw new OptionException(key + "=" + value + " is not a " + (whole ? "whole number" : "number") + mend);
         }
+        double number = Double.parseDouble(value);
         if (!(number >= min && number <= max)) {
-            throw new OptionException(key + "=" + value + " is out of range" + range());
+            throw new OptionException(key + "=" + value + " is out of range: use " + range());
+        }
+    }
+
+    /** Which values there are, in words; empty for free text. */
+    String values() {
+        switch (kind) {
+            case FLAG:
+                return "true or false";
+            case CHOICE:
+                return String.join(", ", words);
+            case LIST:
+                return "any of " + String.join(", ", words);
+            case INTEGER:
+            case NUMBER:
+                return range();
+            case IMAGE:
+            case RESULT:
+                return "an image";
+            case IMAGES:
+                return "images";
+            case FILE:
+            case NEW_FILE:
+                return "a file";
+            case FOLDER:
+                return "a folder";
+            default:
+                return "";
         }
     }
 
     private String range() {
-        StringBuilder text = new StringBuilder(": use ");
+        StringBuilder text = new StringBuilder();
         for (String word : words) {
             text.append(word).append(" or ");
         }

@@ -24,23 +24,37 @@ final class Outcome {
     final String message;
     /** Lines key=value: the result, or error=message. */
     final String text;
+    /** What a person chose when asked during the run. */
+    final Map<String, String> answers;
+    private final Map<String, String> result;
     /** Whether the caller asked to get failures as text instead of being stopped. */
     private final boolean returnsErrors;
 
-    private Outcome(String name, Status status, String message, Map<String, String> result, boolean returnsErrors) {
-        this.title = Command.title(name);
+    private Outcome(String name, Status status, String message, Map<String, String> result,
+            Map<String, String> answers, boolean returnsErrors) {
+        this.title = Commands.title(name);
         this.status = status;
         this.message = message;
         this.text = Lines.format(result);
+        this.result = result;
+        this.answers = answers;
         this.returnsErrors = returnsErrors;
     }
 
-    static Outcome done(String name, Map<String, String> result) {
-        return new Outcome(name, Status.DONE, "", result, false);
+    static Outcome done(String name, Map<String, String> result, Map<String, String> answers) {
+        return new Outcome(name, Status.DONE, "", result, answers, false);
     }
 
     static Outcome failed(String name, Status status, String message, boolean returnsErrors) {
-        return new Outcome(name, status, message, Collections.singletonMap("error", message), returnsErrors);
+        return new Outcome(name, status, message, Collections.singletonMap("error", message), Collections.emptyMap(),
+                returnsErrors);
+    }
+
+    /** The result for a person to read: as in text, but not escaped. */
+    String readable() {
+        StringBuilder lines = new StringBuilder(title);
+        result.forEach((key, value) -> lines.append("\n  ").append(key).append('=').append(value));
+        return lines.toString();
     }
 
     boolean isDone() {

@@ -127,4 +127,13 @@ final class SampleCommand extends Command {
             zip.finish();
         });
     }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "image", "title or path of the image, with strokes in its overlay",
+                "truth", "title or path of the truth, a label image",
+                "strokes", "path of the strokes, a RoiSet.zip; only with folder",
+                "classes", "names of the classes");
+    }
 }

@@ -36,6 +36,10 @@ public final class ShellDoor {
             out.print(Help.overview());
             return 0;
         }
+        if (name.equals("--help-markdown")) {
+            out.print(Page.markdown());
+            return 0;
+        }
         if (Arrays.asList(options).contains(HELP)) {
             return printHelp(name);
         }

@@ -28,12 +28,12 @@ final class TrainCommand extends Command {
 
     TrainCommand() {
         super("train", "Trains a model from strokes on images.",
-                Option.image("image", "titles of open images, or files, separated by |"),
+                Option.images("image", "titles of open images, or files, separated by |"),
                 Option.text("annotations", Drawing.OVERLAY,
                         "overlay, roi-manager, a .zip or .roi file, or a label image; as many as images"),
                 Option.text("classes", "", "names, in the order of the groups; empty: the image's, the groups', or"
                         + " Background,Nucleus"),
-                Option.file("model", "file to save the model in, .pforest").required(),
+                Option.newFile("model", "file to save the model in, .pforest").required(),
                 Images.SERIES, Images.CHANNELS,
                 FeatureOptions.FEATURES, FeatureOptions.DIMENSIONS, FeatureOptions.Z_RATIO, FeatureOptions.NORMALIZE,
                 Option.choice("forest", "extra: more accurate from strokes; random: ilastik's", "extra", "random"),
@@ -80,6 +80,7 @@ final class TrainCommand extends Command {
             for (int i = 0; i < images.size(); i++) {
                 ignored += drawings.get(i).addTo(job, job.addImage(sources.get(i)), classes);
             }
+            context.forecast(this, job);
             try (Model model = job.train()) {
                 model.save(target);
             }
@@ -124,5 +125,23 @@ final class TrainCommand extends Command {
                 ClassNames.nameGroups(classes);
             }
         }
+    }
+
+    @Override
+    Map<String, String> results() {
+        return meanings(
+                "model", "path of the model",
+                "images", "how many images it was trained on",
+                "classes", "names of the classes",
+                "ignored_strokes", "how many ROIs were results of Pixel Forest, hence not trained on",
+                "features", "the features in full",
+                "feature_channels", "how many numbers describe a pixel",
+                "trees", "how many trees",
+                "nodes", "how many nodes all trees have",
+                "held_out_error", "part of pixels that got a wrong class when their stroke was left out of the training",
+                "out_of_bag_error", "forest=random: part of pixels that got a wrong class from the trees that had not seen them",
+                "samples.CLASS", "how many labelled pixels a class has",
+                "strokes.CLASS", "how many strokes a class has",
+                "note", "what was done otherwise than asked");
     }
 }

@@ -1,24 +1,41 @@
 package pixelforest.command;
 
 import ij.IJ;
+import ij.macro.Interpreter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import pixelforest.engine.Job;
 
-/** Follows a job from outside: progress to ImageJ's status bar; Esc and an interrupt of the job's thread cancel it. */
+/**
+ * Follows a job from outside: progress to ImageJ's status bar; Esc, the end of the macro that started it and an interrupt
+ * of its thread cancel it. ImageJ knows one Esc and one status bar: an Esc cancels all jobs that run at the time, and of
+ * several jobs the oldest has the bar.
+ */
 final class Watch implements AutoCloseable {
     private static final int INTERVAL_MS = 100;
+    private static final List<Watch> RUNNING = new ArrayList<>();
 
     private final String name;
     private final Job job;
     private final Thread caller = Thread.currentThread();
+    private final Interpreter macro = callingMacro();
+    private final TimeLeft timeLeft = new TimeLeft();
     private final ScheduledExecutorService timer;
+    private boolean macroHadEnded;
 
     Watch(String name, Job job) {
         this.name = name;
         this.job = job;
-        IJ.resetEscape();
+        synchronized (RUNNING) {
+            if (IJ.escapePressed()) {
+                RUNNING.forEach(running -> running.job.cancel()); // they may not have seen it yet
+            }
+            IJ.resetEscape();
+            RUNNING.add(this);
+        }
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "Pixel Forest progress");
             thread.setDaemon(true);
@@ -27,22 +44,55 @@ final class Watch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::look, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void look() {
-        if (timer.isShutdown()) {
-            return;
+    /** The macro whose run() or call() this thread is in, or null. */
+    private static Interpreter callingMacro() {
+        for (StackTraceElement element : Thread.currentThread().getStackTrace()) {
+            if (element.getClassName().equals(Interpreter.class.getName())) {
+                return Interpreter.getInstance();
+            }
         }
-        if (IJ.escapePressed() || caller.isInterrupted()) {
+        return null;
+    }
+
+    private void look() {
+        synchronized (RUNNING) {
+            if (!RUNNING.contains(this)) {
+                return;
+            }
+            cancelIfAsked();
+            double done = job.progress();
+            double left = timeLeft.at(System.nanoTime() / 1e9, done);
+            if (RUNNING.get(0) == this) {
+                IJ.showProgress(done);
+                IJ.showStatus(status(name, done, left));
+            }
+        }
+    }
+
+    /** What the status bar says. */
+    static String status(String name, double done, double secondsLeft) {
+        String left = TimeLeft.text(secondsLeft);
+        return name + ": " + (int) (100 * done) + " %" + (left.isEmpty() ? "" : ", " + left) + " (Esc cancels)";
+    }
+
+    private void cancelIfAsked() {
+        // Abort waits for its macro to stop. One that ended by itself is another's and is gone when looked at again.
+        boolean macroHasEnded = macro != null && macro == Interpreter.getInstance() && macro.done();
+        if (IJ.escapePressed() || caller.isInterrupted() || macroHasEnded && macroHadEnded) {
             job.cancel();
         }
-        double done = job.progress();
-        IJ.showProgress(done);
-        IJ.showStatus(name + ": " + Math.round(100 * done) + " % (Esc cancels)");
+        macroHadEnded = macroHasEnded;
     }
 
     @Override
-    public synchronized void close() {
-        timer.shutdownNow();
-        IJ.showProgress(1.0);
-        IJ.showStatus("");
+    public void close() {
+        synchronized (RUNNING) {
+            RUNNING.remove(this);
+            timer.shutdownNow();
+            if (RUNNING.isEmpty()) {
+                IJ.showProgress(1.0);
+                IJ.showStatus("");
+            }
+        }
     }
 }

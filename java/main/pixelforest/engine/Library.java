@@ -15,6 +15,7 @@ public final class Library {
     static final String NAME = "pixel_forest";
 
     private static boolean loaded;
+    private static String location = "";
 
     private Library() {}
 
@@ -35,7 +36,14 @@ public final class Library {
         if (!loaded) {
             throw new IllegalStateException(attempts.report());
         }
+        location = attempts.success;
         checkVersion();
+    }
+
+    /** Where the loaded library was found. */
+    public static synchronized String location() {
+        load();
+        return location;
     }
 
     /** Version of the loaded library. */
@@ -104,6 +112,8 @@ public final class Library {
                 "Install the jar for this system again, or name the library with -D" + PROPERTY + "=/its/path.";
 
         private final List<String> failures = new ArrayList<>();
+        /** How and where the library was found at last. */
+        private String success = "";
 
         boolean tryFile(String how, File file) {
             if (!file.isFile()) {
@@ -111,6 +121,7 @@ public final class Library {
             }
             try {
                 System.load(file.getAbsolutePath());
+                success = file.getAbsolutePath() + " (" + how + ")";
                 return true;
             } catch (UnsatisfiedLinkError e) {
                 return failed(how, file.getPath(), e.getMessage());
@@ -120,6 +131,7 @@ public final class Library {
         boolean tryName(String name) {
             try {
                 System.loadLibrary(name);
+                success = System.mapLibraryName(name) + " (the system's library path)";
                 return true;
             } catch (UnsatisfiedLinkError e) {
                 return failed("the system's library path", System.mapLibraryName(name), e.getMessage());

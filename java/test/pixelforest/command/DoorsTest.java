@@ -37,11 +37,20 @@ public class DoorsTest {
         assertEquals("", out.toString("UTF-8"));
 
         assertEquals(2, shell("smple"));
-        assertError("command smple is unknown: did you mean sample?");
+        assertEquals("Pixel Forest: command smple is unknown: did you mean sample?" + System.lineSeparator(),
+                err.toString("UTF-8"));
+        assertEquals(2, shell(""));
+        assertError("Pixel Forest: command  is unknown: there are train, apply");
 
         File file = temporary.newFile("a");
-        assertEquals(1, shell("sample", "folder=" + file));
-        assertError(file.getPath());
+        for (String folder : new String[] {file.getPath(), file + "/b/c"}) {
+            assertEquals(1, shell("sample", "folder=" + folder));
+            assertError(file + " is a file, not a folder: name another folder");
+        }
+        assertEquals(1, shell("info", "model=" + temporary.getRoot()));
+        assertError(temporary.getRoot() + " is a folder: name a file in it");
+        assertEquals(1, shell("info", "model=" + file + "/b"));
+        assertError("there is no file " + file + "/b");
     }
 
     @Test

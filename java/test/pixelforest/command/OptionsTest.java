@@ -51,10 +51,15 @@ public class OptionsTest {
         refused("model", "option model needs a value: model=..., a file");
         refused("model=m trees=0", "trees=0 is out of range: use a whole number of at least 1 and at most 10000");
         refused("model=m trees=1.5", "trees=1.5 is not a whole number: use");
-        refused("model=m z_ratio=NaN", "z_ratio=NaN is out of range: use auto or a number of at least 1");
-        refused("model=m z_ratio=1,5", "z_ratio=1,5 is not a number");
+        refused("model=m z_ratio=0.5", "z_ratio=0.5 is out of range: use auto or a number of at least 1");
+        refused("model=m z_ratio=NaN", "z_ratio=NaN is not a number: use auto or a number of at least 1");
+        refused("model=m z_ratio=1,5", "z_ratio=1,5 is not a number: write 1.5, with a point");
+        refused("model=m z_ratio=1d", "z_ratio=1d is not a number: use auto");
+        refused("model=m trees=1,5", "trees=1,5 is not a whole number: use");
+        refused("model=m trees=99999999999999999999", "trees=99999999999999999999 is out of range: use");
         refused("model=m forest=oak", "forest=oak is unknown: use extra or random");
         refused("model=m results=mask,labels", "results=labels is unknown: use mask, probabilities");
+        refused("model=m results=[]", "option results is empty: use any of mask, probabilities");
         refused("model=m balance=yes", "balance=yes is unknown: use true or false");
     }
 
@@ -62,6 +67,15 @@ public class OptionsTest {
     public void wordsAreTakenBesideNumbers() {
         assertEquals("auto", options("model=m z_ratio=auto").text("z_ratio"));
         assertEquals("2.5", options("model=m z_ratio=2.5").text("z_ratio"));
+    }
+
+    @Test
+    public void whatAPersonAnsweredIsPartOfTheLine() {
+        Options options = options("model=m");
+        options.answer("z_ratio", "2");
+        assertEquals("model=m z_ratio=2", options.line());
+        assertEquals("{z_ratio=2}", options.answers().toString());
+        assertThrows(OptionException.class, () -> options.answer("z_ratio", "0"));
     }
 
     private static Options options(String text) {
