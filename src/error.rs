@@ -60,8 +60,8 @@ macro_rules! invalid {
 
 /// A zeroed buffer of `n` values, or [`Error::Memory`].
 pub fn try_zeroed<T: Clone + Default>(n: usize, what: &'static str) -> Result<Vec<T>> {
-    let mut v = Vec::new();
-    v.try_reserve_exact(n).map_err(|_| Error::Memory { what, bytes: (n * size_of::<T>()) as u64 })?;
-    v.resize(n, T::default());
-    Ok(v)
+    let room = Vec::<T>::new().try_reserve_exact(n);
+    room.map_err(|_| Error::Memory { what, bytes: (n * size_of::<T>()) as u64 })?;
+    // Unlike resize, this asks the system for zeroed pages: they are first touched by the thread that uses them.
+    Ok(vec![T::default(); n])
 }

@@ -15,6 +15,7 @@ pub mod job;
 pub mod model;
 pub mod model_file;
 pub mod normalize;
+pub mod objects;
 pub mod percentile;
 pub mod plan;
 pub mod progress;

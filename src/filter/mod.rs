@@ -6,6 +6,7 @@
 pub mod derivatives_2d;
 pub mod derivatives_3d;
 pub mod eigenvalues;
+pub mod gaussian;
 pub mod kernel;
 pub mod line;
 pub mod simd;
