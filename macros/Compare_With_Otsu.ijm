@@ -27,12 +27,12 @@ for (z = 1; z <= nSlices; z++) {
 }
 otsu = evaluate("otsu");
 
-print("Dice, and how many of the nuclei were found");
+print("Dice, and how many of the nuclei were covered");
 print("Otsu          " + otsu);
 print("Pixel Forest  " + forest);
 print("finished");
 
 function evaluate(labels) {
     List.setList(call("pixelforest.Macro.run", "evaluate", "labels=[" + labels + "] truth=[" + folder + "sample_truth.tif]"));
-    return List.get("dice") + "   " + List.get("found_objects") + " of " + List.get("truth_objects");
+    return List.get("dice") + "   " + List.get("covered_objects") + " of " + List.get("truth_objects");
 }

@@ -45,11 +45,11 @@ public final class Demo {
         Properties byOtsu = evaluate(folder, "otsu.tif");
         Properties byForest = evaluate(folder, "sample_mask.tif");
         out.println("                         Otsu   Pixel Forest");
-        for (String figure : new String[] {"dice", "precision", "recall"}) {
+        for (String figure : new String[] {"dice", "voxel_precision", "voxel_recall"}) {
             out.println(row(figure, number(byOtsu, figure), number(byForest, figure)));
         }
-        String found = "nuclei found of " + byForest.getProperty("truth_objects");
-        out.println(row(found, byOtsu.getProperty("found_objects"), byForest.getProperty("found_objects")));
+        String covered = "nuclei covered of " + byForest.getProperty("truth_objects");
+        out.println(row(covered, byOtsu.getProperty("covered_objects"), byForest.getProperty("covered_objects")));
 
         Montage montage = new Montage("raw", "truth", "Otsu", "probability", "segmentation");
         ImagePlus truth = open(folder, "sample_truth.tif");

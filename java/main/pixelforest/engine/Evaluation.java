@@ -14,7 +14,7 @@ public final class Evaluation extends Handle {
     public static Evaluation of(PlaneSource labels, PlaneSource truth) throws IOException {
         Library.load();
         int[] shape = labels.shape();
-        Evaluation evaluation = new Evaluation(Native.evaluation(shape[0], shape[2]));
+        Evaluation evaluation = new Evaluation(Native.evaluation(shape[0], shape[2], shape[3], shape[4]));
         try {
             evaluation.add(labels, truth);
             return evaluation;
@@ -33,14 +33,14 @@ public final class Evaluation extends Handle {
         for (int frame = 0; frame < shape[0]; frame++) {
             for (int z = 0; z < shape[2]; z++) {
                 try (Block a = Block.ofPlane(labels, frame, 0, z); Block b = Block.ofPlane(truth, frame, 0, z)) {
-                    Native.evaluationAdd(id(), frame, z, a.id(), b.id());
+                    Native.evaluationAdd(id(), a.id(), b.id());
                 }
             }
         }
     }
 
-    /** The measures. */
-    public Map<String, String> report() {
-        return Lines.parse(Native.evaluationReport(id()));
+    /** The measures; objects are matched where their intersection over union is at least {@code iou}, 0 to 1. */
+    public Map<String, String> report(double iou) {
+        return Lines.parse(Native.evaluationReport(id(), iou));
     }
 }

@@ -158,13 +158,13 @@ final class Native {
     // ---- evaluation ----
 
     /** A comparison of a mask or label image with a truth, slice by slice. */
-    static native long evaluation(int frames, int depth);
+    static native long evaluation(int frames, int depth, int height, int width);
 
-    /** Adds a slice: two blocks of one channel and the same size; 0 is background in both. */
-    static native void evaluationAdd(long evaluation, int frame, int z, long labels, long truth);
+    /** Adds the next slice, frame after frame: two blocks of one channel; 0 is background in both. */
+    static native void evaluationAdd(long evaluation, long labels, long truth);
 
-    /** Lines "key=value": dice, precision, recall, truth objects and how many of them were found. */
-    static native String evaluationReport(long evaluation);
+    /** Lines "key=value": figures of voxels and of objects, which are matched at an intersection over union. */
+    static native String evaluationReport(long evaluation, double iou);
 
     // ---- the sample image ----
 

@@ -284,7 +284,7 @@ public class NativeTest {
             }
         };
         try (Evaluation evaluation = Evaluation.of(labels, objects)) {
-            assertEquals(1, Double.parseDouble(evaluation.report().get("dice")), 0);
+            assertEquals(1, Double.parseDouble(evaluation.report(0.5).get("dice")), 0);
         }
         int open = Native.openHandles();
         assertInvalid("same size", () -> Evaluation.of(labels, new Disc(PlaneSource.UINT8, 1)));
