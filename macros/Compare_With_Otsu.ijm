@@ -4,6 +4,7 @@
 
 folder = getArgument();
 if (folder == "") folder = getDirectory("Folder for the results");
+if (!endsWith(folder, "/")) folder += File.separator;
 call("pixelforest.Macro.run", "sample", "seed=1 size=128x128x24 folder=[" + folder + "]");
 sample = folder + "sample.tif";
 

@@ -8,6 +8,7 @@
 
 folder = getArgument();
 if (folder == "") folder = getDirectory("Folder of the model");
+if (!endsWith(folder, "/")) folder += File.separator;
 model = folder + "nuclei.pforest";
 if (!File.exists(model)) {
     call("pixelforest.Macro.run", "sample", "size=128x128x24 folder=[" + folder + "]");

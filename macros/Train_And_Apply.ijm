@@ -7,6 +7,7 @@
 
 folder = getArgument();
 if (folder == "") folder = getDirectory("Folder for the results");
+if (!endsWith(folder, "/")) folder += File.separator;
 headless = matches(call("java.awt.GraphicsEnvironment.isHeadless"), "true");
 
 // The sample: nuclei in 3D with ten strokes per class in its overlay. Use any image of yours instead, with lines drawn

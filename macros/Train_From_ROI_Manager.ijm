@@ -9,6 +9,7 @@
 
 folder = getArgument();
 if (folder == "") folder = getDirectory("Folder for the model");
+if (!endsWith(folder, "/")) folder += File.separator;
 call("pixelforest.Macro.run", "sample", "size=128x128x24 folder=[" + folder + "]");
 strokes = folder + "sample_strokes.zip";
 

@@ -224,7 +224,7 @@ impl Model {
             ("seed", p.parameters.seed.to_string()),
             ("images", names(&p.images)),
             ("version", p.version.clone()),
-            ("simd_level", p.simd_level.clone()),
+            ("simd", p.simd_level.clone()),
             ("command", p.command.clone()),
         ];
         let errors = [("held_out_error", p.held_out_error), ("out_of_bag_error", p.out_of_bag_error)];

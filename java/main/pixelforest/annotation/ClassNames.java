@@ -65,12 +65,16 @@ public final class ClassNames {
         return count <= named.size() ? named.subList(0, count) : new ArrayList<>();
     }
 
-    /** Names those of ImageJ's ROI groups that have no name after the classes that they are. */
+    /** Names ImageJ's ROI groups after the classes that they are, unless one of them has another name already. */
     public static void nameGroups(List<String> names) {
         for (int group = 1; group <= names.size(); group++) {
-            if (Roi.getGroupName(group) == null) {
-                Roi.setGroupName(group, names.get(group - 1));
+            String name = Roi.getGroupName(group);
+            if (name != null && !name.equals(names.get(group - 1))) {
+                return;
             }
+        }
+        for (int group = 1; group <= names.size(); group++) {
+            Roi.setGroupName(group, names.get(group - 1));
         }
     }
 }

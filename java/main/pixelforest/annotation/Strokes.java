@@ -2,7 +2,7 @@ package pixelforest.annotation;
 
 /** Strokes on one image as runs of pixels, in the order in which they were drawn. */
 public final class Strokes {
-    /** Class of each stroke, from 0. */
+    /** Class of each stroke that covers at least one pixel of the image, from 0. */
     public final int[] classes;
 
     /**
@@ -11,16 +11,12 @@ public final class Strokes {
      */
     public final int[] runs;
 
-    /** Strokes that cover at least one pixel of the image: the length of {@link #classes}. */
-    public final int used;
-
     /** Strokes left out: drawn by Pixel Forest as results, or wholly outside the image. */
     public final int ignored;
 
     Strokes(int[] classes, int[] runs, int ignored) {
         this.classes = classes;
         this.runs = runs;
-        this.used = classes.length;
         this.ignored = ignored;
     }
 }

@@ -46,8 +46,7 @@ final class ApplyCommand extends Command {
         try (Model model = Model.load(modelFile); ImageLock lock = ImageLock.of(image)) {
             int[] region = Region.of(options, image);
             Map<String, String> info = model.info();
-            ImageSource source = Images.source(image,
-                    options.has("channels") ? options.text("channels") : trainedChannels(info.get("channels")));
+            ImageSource source = source(image, options.text("channels"), info);
             try (ApplyJob job = ApplyJob.predict(model, source, region, results, options.given(SETTINGS));
                     Watch watch = context.watch(this, job)) {
                 ResultStack[] stacks = new ResultStack[results.length];
@@ -56,8 +55,7 @@ final class ApplyCommand extends Command {
                     stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), region);
                 }
                 ResultStack.checkMemory(stacks);
-                long forecast = job.forecastBytes();
-                context.forecast(this, job);
+                long forecast = context.forecast(this, job);
                 job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
                 Properties record = Output.record(line(options));
                 record.setProperty(Output.MODEL, info.get("hash"));
@@ -73,17 +71,23 @@ final class ApplyCommand extends Command {
         return result;
     }
 
-    /** The channels that the training chose, or empty for all: the record of a training on all is 1,2,3... */
-    private static String trainedChannels(String recorded) {
-        List<String> channels = Option.split(recorded);
-        boolean all = true;
-        for (int i = 0; i < channels.size(); i++) {
-            if (!channels.get(i).matches("[1-9][0-9]{0,5}")) {
-                return "";
-            }
-            all &= Integer.parseInt(channels.get(i)) == i + 1;
+    /** The image with the given channels, else with those that the training chose. */
+    private static ImageSource source(ImagePlus image, String channels, Map<String, String> info) {
+        String trained = trainedChannels(info.getOrDefault("command", ""));
+        if (!channels.isEmpty() || trained.isEmpty()) {
+            return Images.source(image, channels);
         }
-        return all ? "" : recorded;
+        try {
+            return Images.source(image, trained);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the model was trained with channels=" + trained + ", and "
+                    + e.getMessage() + "; say with channels= which to use instead", e);
+        }
+    }
+
+    /** The option channels of a training's line; empty where it was not given, which means all. */
+    private static String trainedChannels(String command) {
+        return Grammar.parse(command.substring(command.indexOf(' ') + 1)).getOrDefault("channels", "");
     }
 
     @Override

@@ -48,11 +48,13 @@ final class Context {
         return isInteractive;
     }
 
-    /** Tells a person how much memory a job will need; a macro reads it in the result, and its Log stays its own. */
-    void forecast(Command command, Job job) {
+    /** Bytes that a job will need. A person is told; a macro reads it in the result, and its Log stays its own. */
+    long forecast(Command command, Job job) {
+        long bytes = job.forecastBytes();
         if (isInteractive || IJ.debugMode) {
-            IJ.log(Command.title(command.name) + ": needs about " + (job.forecastBytes() >> 20) + " MB");
+            IJ.log(Command.title(command.name) + ": needs about " + (bytes >> 20) + " MB");
         }
+        return bytes;
     }
 
     /** An open image of this title, else the image in this file; the current image where the name is empty. */
@@ -98,12 +100,21 @@ final class Context {
                 if (option.kind.isPath()) {
                     return file(value).getPath();
                 }
+                if (option.kind == Option.Kind.ANNOTATIONS) {
+                    return lastingAnnotations(value);
+                }
                 return option.kind == Option.Kind.IMAGES
                         ? Images.split(value).stream().map(this::lastingImage).collect(Collectors.joining("|"))
                         : option.kind.isImage() ? lastingImage(value) : value;
             });
         }
         return lasting;
+    }
+
+    /** Where strokes are, with files by their whole paths. */
+    String lastingAnnotations(String value) {
+        return Images.split(value).stream().map(name -> Drawing.isWord(name) ? name : lastingImage(name))
+                .collect(Collectors.joining("|"));
     }
 
     private String lastingImage(String name) {

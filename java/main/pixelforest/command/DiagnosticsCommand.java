@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import pixelforest.engine.Library;
 
 /** Says what a report of a defect should say, and whether the library works. */
@@ -35,13 +36,9 @@ final class DiagnosticsCommand extends Command {
         Map<String, String> result = new LinkedHashMap<>();
         String plugin = DiagnosticsCommand.class.getPackage().getImplementationVersion();
         result.put("plugin", plugin == null ? "not from a jar" : plugin);
-        try {
-            result.put("library", Library.version());
-            result.put("library_path", Library.location());
-            result.put("simd", Library.simdLevel());
-        } catch (IllegalStateException e) {
-            result.put("library", e.getMessage());
-        }
+        result.put("library", orFailure(Library::version));
+        result.put("library_path", orFailure(Library::location));
+        result.put("simd", orFailure(Library::simdLevel));
         result.put("imagej", IJ.getVersion());
         result.put("bio_formats", bioFormats());
         result.put("java", property("java.version") + " (" + property("java.vendor") + ")");
@@ -53,6 +50,14 @@ final class DiagnosticsCommand extends Command {
         result.put("system_memory_mb", systemMemory());
         result.put("self_test", SelfTest.run());
         return result;
+    }
+
+    private static String orFailure(Supplier<String> value) {
+        try {
+            return value.get();
+        } catch (RuntimeException | LinkageError e) {
+            return e.getMessage();
+        }
     }
 
     private static String property(String key) {

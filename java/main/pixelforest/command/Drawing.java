@@ -6,6 +6,7 @@ import ij.io.RoiEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import pixelforest.annotation.Annotations;
@@ -27,6 +28,11 @@ final class Drawing {
         this.image = image;
         this.rois = rois;
         this.labels = labels;
+    }
+
+    /** Whether an entry of the option annotations is a word, not the name of an image or file. */
+    static boolean isWord(String entry) {
+        return entry.equalsIgnoreCase(OVERLAY) || entry.equalsIgnoreCase(ROI_MANAGER);
     }
 
     /** Reads what an entry of the option annotations names. */
@@ -57,6 +63,11 @@ final class Drawing {
                     + " numbers, 0 for none and 1 for the first class; save it as 8-bit or 16-bit labels, or give"
                     + " ROIs");
         }
+    }
+
+    /** The label image, if it is one. */
+    List<ImagePlus> labels() {
+        return labels == null ? Collections.emptyList() : Collections.singletonList(labels);
     }
 
     /** The ROIs, without those that Pixel Forest drew. */

@@ -28,7 +28,8 @@ final class Failure {
         }
         // ImageJ ends the thread of a macro that Esc did not stop in time. By name: a later Java is to lose this class.
         boolean killed = e.getClass().getName().equals("java.lang.ThreadDeath");
-        if (killed || e instanceof CancellationException) {
+        boolean dialogCancelled = e instanceof RuntimeException && Macro.MACRO_CANCELED.equals(e.getMessage());
+        if (killed || dialogCancelled || e instanceof CancellationException) {
             return Outcome.failed(name, Outcome.Status.CANCELLED, "cancelled", returnsErrors);
         }
         return Outcome.failed(name, Outcome.Status.FAILED, message(e), returnsErrors);
@@ -44,10 +45,10 @@ final class Failure {
             return e.getMessage();
         }
         if (e instanceof OutOfMemoryError) {
-            return "Java heap space".equals(e.getMessage())
-                    ? "not enough memory for the results: give ImageJ more in Edit > Options > Memory & Threads,"
-                            + " or make fewer results at a time"
-                    : e.getMessage();
+            return e.getMessage() != null && e.getMessage().startsWith("not enough memory") // the library's
+                    ? e.getMessage()
+                    : "not enough memory for the results: give ImageJ more in Edit > Options > Memory & Threads,"
+                            + " or make fewer results at a time";
         }
         StringBuilder text = new StringBuilder("a defect of Pixel Forest, please report: ").append(e);
         for (int i = 0; i < Math.min(5, e.getStackTrace().length); i++) {
@@ -57,12 +58,13 @@ final class Failure {
     }
 
     /**
-     * Stops the macro or script that is running, with one line in the Log; a dialog would hang a batch.
-     * An exception would not do: ImageJ prints it and goes on with the next line.
+     * Stops the macro or script that this thread runs, with one line in the Log; a dialog would hang a batch.
+     * An exception would not do: ImageJ prints it and goes on with the next line. Where several macros run at once, run()
+     * stops its own all the same; call() cannot, so that its macro goes on with the error as the result.
      */
     static void stopMacro(Outcome outcome) {
         log(outcome);
-        Interpreter macro = Interpreter.getInstance();
+        Interpreter macro = CallingMacro.get();
         if (macro != null) {
             macro.setIgnoreErrors(true); // else abort shows a dialog
             macro.abort(outcome.message);

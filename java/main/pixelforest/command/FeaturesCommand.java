@@ -20,7 +20,8 @@ final class FeaturesCommand extends Command {
     FeaturesCommand() {
         super("features", "Computes the features of an image: a stack with one named channel per feature.",
                 Images.IMAGE, Images.SERIES, Region.REGION, Region.SLICES, Region.FRAMES, Images.CHANNELS,
-                FeatureOptions.FEATURES, FeatureOptions.DIMENSIONS, FeatureOptions.Z_RATIO, FeatureOptions.NORMALIZE,
+                FeatureOptions.FEATURES, FeatureOptions.DIMENSIONS, FeatureOptions.Z_RATIO,
+                Option.choice("normalize", "intensities: by the image, or as they are", "image", "none"),
                 THREADS, MEMORY, Output.FOLDER);
     }
 
@@ -35,11 +36,11 @@ final class FeaturesCommand extends Command {
             String hint = StackAxis.settle(options, context, Collections.singletonList(source));
             Map<String, String> settings = options.given(SETTINGS);
             if (options.text("z_ratio").equals("auto") && source.zRatio() > 0) {
-                options.record("z_ratio", Double.toString(Math.max(1, source.zRatio()))); // the calibration may change
+                options.record("z_ratio", Double.toString(Math.min(50, Math.max(1, source.zRatio())))); // the calibration may change
             }
             try (ApplyJob job = ApplyJob.features(source, region, settings);
                     Watch watch = context.watch(this, job)) {
-                context.forecast(this, job);
+                long forecast = context.forecast(this, job);
                 String[] names = job.channelNames(0);
                 ResultStack stack = new ResultStack(image, ResultStack.Kind.FEATURES, names, null, region);
                 ResultStack.checkMemory(stack);
@@ -47,6 +48,7 @@ final class FeaturesCommand extends Command {
                 result.put("features", output.put(
                         stack.toImage(Images.baseName(image) + "_features", Output.record(line(options)))));
                 result.put("count", Integer.toString(names.length));
+                result.put("forecast_mb", Long.toString(forecast >> 20));
                 result.putAll(job.report());
                 Images.note(result, image, options);
                 note(result, hint);
@@ -60,6 +62,7 @@ final class FeaturesCommand extends Command {
         return meanings(
                 "features", "title or path of the stack",
                 "count", "how many features it has",
+                "forecast_mb", "how much memory the library was expected to need",
                 "note", "what was done otherwise than asked");
     }
 }

@@ -70,7 +70,7 @@ final class Fields {
                 break;
             default:
                 TextField text = addText(option, value, TEXT_COLUMNS);
-                if (option.kind.isImage()) {
+                if (option.kind.isImage() || option.kind == Option.Kind.ANNOTATIONS) {
                     addBeside(text, imageButton(option, text), hint(option));
                 } else if (option.kind.isPath()) {
                     addBeside(text, browseButton(option, text), hint(option));
@@ -176,6 +176,11 @@ final class Fields {
 
     private static PopupMenu imageMenu(Option option, TextField field) {
         PopupMenu menu = new PopupMenu();
+        if (option.kind == Option.Kind.ANNOTATIONS) {
+            addItem(menu, Drawing.OVERLAY, () -> pick(option, Drawing.OVERLAY, field));
+            addItem(menu, Drawing.ROI_MANAGER, () -> pick(option, Drawing.ROI_MANAGER, field));
+            menu.addSeparator();
+        }
         List<ImagePlus> open = OpenImages.all();
         for (ImagePlus image : open) {
             String name = OpenImages.name(image, open);

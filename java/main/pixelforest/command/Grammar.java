@@ -1,6 +1,7 @@
 package pixelforest.command;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -104,7 +105,9 @@ final class Grammar {
         if (!isKey(key)) {
             throw malformed(start, key.isEmpty()
                     ? "a key is missing before '=': write key=value without spaces around '='"
-                    : "'" + key + "' is not a key: write key=value, and key=[value] where the value has spaces");
+                    : isKey(key.toLowerCase(Locale.ROOT))
+                            ? "'" + key + "' is not a key: keys are lower-case, " + key.toLowerCase(Locale.ROOT)
+                            : "'" + key + "' is not a key: write key=value, and key=[value] where the value has spaces");
         }
         String value = null;
         if (at < text.length() && text.charAt(at) == '=') {
@@ -136,9 +139,18 @@ final class Grammar {
             depth += c == '[' ? 1 : c == ']' ? -1 : 0;
         } while (depth > 0);
         if (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
-            throw malformed(at, "the value of " + key + " goes on after its bracket: put all of it in brackets");
+            throw malformed(at, "the value of " + key + " goes on after its bracket: put all of it in brackets, " + key
+                    + "=[" + text.substring(open + 1, at - 1) + restOfWord() + "]");
         }
         return text.substring(open + 1, at - 1);
+    }
+
+    private String restOfWord() {
+        int end = at;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(at, end);
     }
 
     private static void put(Map<String, String> options, String key, String value, String where) {

@@ -91,7 +91,7 @@ final class Images {
 
     /** What results of an image are named after: its title without extension, fit for a file's name. */
     static String baseName(ImagePlus image) {
-        String title = image.getTitle().replaceFirst("(?<=.)\\.[A-Za-z0-9]{1,5}$", "");
+        String title = image.getTitle().replaceFirst("(?<=.)\\.[A-Za-z][A-Za-z0-9]{0,4}$", "");
         return title.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
     }
 }

@@ -17,6 +17,9 @@ final class InfoCommand extends Command {
 
     @Override
     Map<String, String> run(Options options, Context context) throws IOException {
+        if (options.has("model") && options.has("image") && !context.isInteractive()) {
+            throw new OptionException("model and image are given: info tells of one, leave the other out");
+        }
         if (options.has("model")) {
             try (Model model = Model.load(context.source(options.text("model")))) {
                 return model.info();
@@ -43,8 +46,19 @@ final class InfoCommand extends Command {
                 "result", "of a result: its kind",
                 "command", "the line that made it",
                 "version", "version of Pixel Forest that made it",
+                "simd", "the processor's instructions it was computed with",
                 "model", "of a result: hash of the model",
                 "hash", "of a model: its hash",
-                "simd", "of a result: the instructions it was computed with");
+                "classes", "of a model: names of the classes",
+                "channels", "of a model: the channels it was trained on",
+                "images", "of a model: the images it was trained on",
+                "OPTION", "of a model: features, z_ratio, normalize, forest, trees, min_samples_leaf, max_depth, balance, "
+                        + "max_samples and seed as they were",
+                "feature_channels", "of a model: how many numbers describe a pixel",
+                "nodes", "of a model: how many nodes all trees have",
+                "held_out_error", "of a model: as in the result of train",
+                "out_of_bag_error", "of a model: as in the result of train",
+                "samples.CLASS", "of a model: how many labelled pixels a class has",
+                "strokes.CLASS", "of a model: how many strokes a class has");
     }
 }

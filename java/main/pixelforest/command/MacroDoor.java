@@ -1,7 +1,5 @@
 package pixelforest.command;
 
-import ij.macro.Interpreter;
-
 /** The commands for call() of a macro and for scripts; works where run() fails: plain ImageJ, no screen. */
 public final class MacroDoor {
     private MacroDoor() {}
@@ -12,12 +10,17 @@ public final class MacroDoor {
      * @throws IllegalStateException on a failure, where no macro is running
      */
     public static String run(String name, String options) {
-        Outcome outcome = Runner.run(name, () -> Grammar.parse(options), Failure.returns(options), Context.imagej());
+        String text = options == null ? "" : options;
+        Outcome outcome = Runner.run(name, () -> Grammar.parse(text), Failure.returns(text), Context.imagej());
         if (outcome.stopsCaller()) {
-            if (Interpreter.getInstance() == null) {
+            if (!CallingMacro.exists()) {
                 throw new IllegalStateException(outcome.title + ": " + outcome.message);
             }
-            Failure.stopMacro(outcome);
+            if (CallingMacro.get() != null) {
+                Failure.stopMacro(outcome);
+            } else {
+                Failure.log(outcome);
+            }
         }
         return outcome.text;
     }

@@ -16,6 +16,8 @@ final class Option {
         IMAGES,
         /** An image that may be a result. */
         RESULT,
+        /** Where strokes are: the overlay, the ROI Manager, a file of ROIs or a label image; several separated by |. */
+        ANNOTATIONS,
         FILE,
         /** A file to be written. */
         NEW_FILE,
@@ -100,6 +102,11 @@ final class Option {
     /** Images, separated by |; the current image where none is given. */
     static Option images(String key, String help) {
         return of(key, Kind.IMAGES, "", help);
+    }
+
+    /** Where strokes are; the overlay where nothing is given. */
+    static Option annotations(String key, String help) {
+        return of(key, Kind.ANNOTATIONS, Drawing.OVERLAY, help);
     }
 
     /** An image that may be a result of Pixel Forest. */
@@ -209,6 +216,8 @@ final class Option {
                 return "an image";
             case IMAGES:
                 return "images";
+            case ANNOTATIONS:
+                return Drawing.OVERLAY + ", " + Drawing.ROI_MANAGER + ", a file or an image";
             case FILE:
             case NEW_FILE:
                 return "a file";

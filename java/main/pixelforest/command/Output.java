@@ -43,9 +43,11 @@ final class Output {
     /** Saves the image as TIFF under its title, or shows it under a title of its own; returns the path or the title. */
     String put(ImagePlus image) throws IOException {
         if (folder == null) {
-            image.setTitle(ImageReader.freeTitle(image.getTitle()));
-            image.show();
-            return image.getTitle();
+            synchronized (Output.class) { // a title is taken once its image is shown
+                image.setTitle(ImageReader.freeTitle(image.getTitle()));
+                image.show();
+                return image.getTitle();
+            }
         }
         File file = file(image.getTitle() + ".tif");
         Tiff.save(image, file);

@@ -2,6 +2,7 @@ package pixelforest.command;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,7 +23,8 @@ public final class ShellDoor {
     }
 
     /**
-     * Runs the command that the first argument names; each further argument is one option.
+     * Runs the command that the first argument names; each further argument is one option. One argument with a space is
+     * a whole line, as macros and results have it.
      *
      * @return exit code: 0 done, 1 failed, 2 wrong options, 130 cancelled
      */
@@ -43,8 +45,17 @@ public final class ShellDoor {
         if (Arrays.asList(options).contains(HELP)) {
             return printHelp(name);
         }
-        Outcome outcome = cancellable(() -> Runner.run(name, () -> Grammar.parse(options),
-                Failure.returns(String.join(" ", options)), Context.shell()));
+        int space = name.indexOf(' ');
+        if (arguments.length == 1 && space > 0) {
+            String line = name.substring(space + 1);
+            return run(name.substring(0, space), () -> Grammar.parse(line), line);
+        }
+        return run(name, () -> Grammar.parse(options), String.join(" ", options));
+    }
+
+    private int run(String name, Supplier<Map<String, String>> values, String line) {
+        Outcome outcome =
+                cancellable(() -> Runner.run(name, values, Failure.returns(line), Context.shell()));
         out.print(outcome.stopsCaller() ? "" : outcome.text);
         if (!outcome.isDone()) {
             err.println(outcome.title + ": " + outcome.message);

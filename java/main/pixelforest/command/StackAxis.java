@@ -40,7 +40,7 @@ final class StackAxis {
         int[] shape = image.shape();
         boolean chosen = Arrays.stream(options.text("features").split(";")).allMatch(entry -> entry.contains("@"));
         return options.given(Collections.singletonList(DIMENSIONS)).isEmpty() && !chosen
-                && shape[0] == 1 && shape[2] > 1 && image.zRatio() == 0;
+                && shape[0] == 1 && shape[2] > 1 && !image.isDepthCalibrated();
     }
 
     private static boolean isVolume(String slices) {

@@ -29,8 +29,7 @@ final class TrainCommand extends Command {
     TrainCommand() {
         super("train", "Trains a model from strokes on images.",
                 Option.images("image", "titles of open images, or files, separated by |"),
-                Option.text("annotations", Drawing.OVERLAY,
-                        "overlay, roi-manager, a .zip or .roi file, or a label image; as many as images"),
+                Option.annotations("annotations", "overlay, roi-manager, .zip or .roi file, label image; one per image"),
                 Option.text("classes", "", "names, in the order of the groups; empty: the image's, the groups', or"
                         + " Background,Nucleus"),
                 Option.newFile("model", "file to save the model in, .pforest").required(),
@@ -51,12 +50,14 @@ final class TrainCommand extends Command {
     Map<String, String> run(Options options, Context context) throws IOException {
         checkCount(options.list("classes"));
         File target = context.target(options.text("model"));
+        options.record("model", target.getAbsolutePath());
         List<String> annotations = annotations(options, Images.split(options.text("image")).size());
         List<ImagePlus> images = Images.openAll(options, context);
         List<ImageSource> sources = new ArrayList<>();
         for (ImagePlus image : images) {
             sources.add(Images.source(image, options.text("channels")));
         }
+        options.record("annotations", context.lastingAnnotations(options.text("annotations")));
         List<Drawing> drawings = new ArrayList<>();
         List<Roi> strokes = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
@@ -73,14 +74,16 @@ final class TrainCommand extends Command {
         Map<String, String> settings = options.given(SETTINGS);
         settings.put("command", line(options));
         Map<String, String> result = new LinkedHashMap<>();
-        try (ImageLock lock = ImageLock.of(images);
+        List<ImagePlus> read = new ArrayList<>(images);
+        drawings.forEach(drawing -> read.addAll(drawing.labels()));
+        try (ImageLock lock = ImageLock.of(read);
                 TrainJob job = TrainJob.create(settings, classes.toArray(new String[0]), colors);
                 Watch watch = context.watch(this, job)) {
             int ignored = 0;
             for (int i = 0; i < images.size(); i++) {
                 ignored += drawings.get(i).addTo(job, job.addImage(sources.get(i)), classes);
             }
-            context.forecast(this, job);
+            long forecast = context.forecast(this, job);
             try (Model model = job.train()) {
                 model.save(target);
             }
@@ -88,6 +91,7 @@ final class TrainCommand extends Command {
             result.put("images", Integer.toString(images.size()));
             result.put("classes", String.join(",", classes));
             result.put("ignored_strokes", Integer.toString(ignored));
+            result.put("forecast_mb", Long.toString(forecast >> 20));
             result.putAll(job.report());
         }
         note(result, hint);
@@ -112,8 +116,8 @@ final class TrainCommand extends Command {
         if (entries.size() == 1 && entries.get(0).equals(Drawing.OVERLAY)) {
             return Collections.nCopies(images, Drawing.OVERLAY);
         }
-        throw new OptionException("there are " + images + " images and " + entries.size()
-                + " annotations: give one per image, separated by |, or annotations=" + Drawing.OVERLAY + " for all");
+        throw new OptionException("image names " + images + ", annotations " + entries.size()
+                + ": give one per image, separated by |, or annotations=" + Drawing.OVERLAY + " for all");
     }
 
     /** Lets open images and ImageJ's ROI groups know the classes, for the next training and for results. */
@@ -133,7 +137,8 @@ final class TrainCommand extends Command {
                 "model", "path of the model",
                 "images", "how many images it was trained on",
                 "classes", "names of the classes",
-                "ignored_strokes", "how many ROIs were results of Pixel Forest, hence not trained on",
+                "ignored_strokes", "how many ROIs were not trained on: results of Pixel Forest, and what lies outside the image",
+                "forecast_mb", "how much memory the library was expected to need",
                 "features", "the features in full",
                 "feature_channels", "how many numbers describe a pixel",
                 "trees", "how many trees",

@@ -21,7 +21,7 @@ final class Watch implements AutoCloseable {
     private final String name;
     private final Job job;
     private final Thread caller = Thread.currentThread();
-    private final Interpreter macro = callingMacro();
+    private final Interpreter macro = CallingMacro.get();
     private final TimeLeft timeLeft = new TimeLeft();
     private final ScheduledExecutorService timer;
     private boolean macroHadEnded;
@@ -42,16 +42,6 @@ final class Watch implements AutoCloseable {
             return thread;
         });
         timer.scheduleWithFixedDelay(this::look, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
-    }
-
-    /** The macro whose run() or call() this thread is in, or null. */
-    private static Interpreter callingMacro() {
-        for (StackTraceElement element : Thread.currentThread().getStackTrace()) {
-            if (element.getClassName().equals(Interpreter.class.getName())) {
-                return Interpreter.getInstance();
-            }
-        }
-        return null;
     }
 
     private void look() {

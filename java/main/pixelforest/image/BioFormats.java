@@ -87,13 +87,22 @@ final class BioFormats {
             boolean virtual = (long) call(process, "getMemoryUsage") > Memory.free() / 2;
             call(options, "setVirtual", virtual);
             ImagePlus image = ((ImagePlus[]) call(make("ImagePlusReader", process), "openImagePlus"))[0];
-            Origin.set(image, file, count);
+            Object reader = call(process, "getReader");
+            Origin.set(image, file, count, virtual ? () -> close(reader) : null);
             keepsFileOpen = virtual;
             return image;
         } finally {
             if (!keepsFileOpen) {
                 call(call(process, "getReader"), "close");
             }
+        }
+    }
+
+    private static void close(Object reader) {
+        try {
+            call(reader, "close");
+        } catch (ReflectiveOperationException e) {
+            IJ.log("Bio-Formats cannot close a file: " + e.getCause());
         }
     }
 

@@ -53,13 +53,14 @@ public final class ImageLock implements AutoCloseable {
         }
     }
 
-    /** Unlocks the images that no other command reads. */
+    /** Unlocks the images that no other command reads, and closes files that were opened for this one. */
     @Override
     public void close() {
         synchronized (READERS) {
             for (ImagePlus image : locked) {
                 if (READERS.merge(image, -1, (count, less) -> count == 1 ? null : count + less) == null) {
                     image.unlock();
+                    Origin.close(image);
                 }
             }
             locked.clear();

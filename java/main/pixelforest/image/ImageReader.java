@@ -2,6 +2,7 @@ package pixelforest.image;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Macro;
 import ij.WindowManager;
 import ij.io.FileInfo;
 import ij.io.Opener;
@@ -18,6 +19,10 @@ import java.util.Map;
 
 /** Finds an image among the open ones or opens it from a file, without dialogs and without showing it. */
 public final class ImageReader {
+    /** How many threads are opening files. */
+    private static int opening;
+    private static boolean redirectedBefore;
+
     private ImageReader() {}
 
     /**
@@ -105,24 +110,33 @@ public final class ImageReader {
             throw new IOException("no permission to read " + file);
         }
         ImagePlus image;
-        boolean redirecting = IJ.redirectingErrorMessages();
-        IJ.redirectErrorMessages(true); // to the Log: Opener would show dialogs, on which a batch hangs
+        redirectErrors(1); // to the Log: Opener would show dialogs, on which a batch hangs
         try {
             image = series > 0 ? withBioFormats(file, series) : decode(file);
         } catch (IllegalArgumentException noSuchSeries) {
             throw noSuchSeries;
         } catch (RuntimeException damaged) {
-            throw new IOException(file + " is damaged: " + damaged, damaged);
+            boolean told = Macro.MACRO_CANCELED.equals(damaged.getMessage()); // ImageJ has said why in the Log
+            throw new IOException(file + " is damaged" + (told ? "" : ": " + damaged), damaged);
         } finally {
-            IJ.redirectErrorMessages(redirecting);
+            redirectErrors(-1);
         }
         if (image == null || image.getWidth() == 0) {
             throw new IOException(file + " is not an image that ImageJ can open, or is damaged");
         }
         if (Origin.imagesInFile(image) == 0) {
-            Origin.set(image, file, 1);
+            Origin.set(image, file, 1, null);
         }
         return image;
+    }
+
+    /** ImageJ knows one switch for all threads: the first that opens a file turns it on, the last restores it. */
+    private static synchronized void redirectErrors(int more) {
+        if (opening == 0) {
+            redirectedBefore = IJ.redirectingErrorMessages();
+        }
+        opening += more;
+        IJ.redirectErrorMessages(opening > 0 || redirectedBefore);
     }
 
     /** Decodes the formats that ImageJ knows; others need Bio-Formats. Null where nothing can. */
@@ -198,9 +212,14 @@ public final class ImageReader {
         for (FileInfo info : directories) {
             long plane = (long) info.width * info.height * info.getBytesPerPixel();
             boolean packed = info.compression > FileInfo.COMPRESSION_NONE || info.fileType == FileInfo.BITMAP;
-            long end = info.getOffset() + info.nImages * (plane + info.getGap()) - info.getGap();
-            boolean strips = info.stripOffsets != null && info.stripOffsets.length > 1;
-            if (!packed && !strips && end > file.length()) {
+            long end = packed ? 0 : info.getOffset() + info.nImages * (plane + info.getGap()) - info.getGap();
+            if (info.nImages == 1 && info.stripOffsets != null && info.stripLengths != null) {
+                end = 0;
+                for (int i = 0; i < info.stripOffsets.length && i < info.stripLengths.length; i++) {
+                    end = Math.max(end, (info.stripOffsets[i] & 0xFFFFFFFFL) + (info.stripLengths[i] & 0xFFFFFFFFL));
+                }
+            }
+            if (end > file.length()) {
                 throw new IOException(file + " is incomplete: it has " + file.length() + " of " + end + " bytes");
             }
         }

@@ -18,8 +18,6 @@ import pixelforest.engine.PlaneSource;
  * may.
  */
 public final class ImageSource implements PlaneSource {
-    private static final String[] RGB_NAMES = {"Red", "Green", "Blue"};
-
     private final ImagePlus image;
     private final ImageStack stack;
     private final int imageChannels;
@@ -135,6 +133,12 @@ public final class ImageSource implements PlaneSource {
         return known ? ratio : 0;
     }
 
+    /** Whether the distance of slices is known: 1 is what ImageJ has where only the pixels' size was set. */
+    public boolean isDepthCalibrated() {
+        Calibration calibration = image.getCalibration();
+        return zRatio() > 0 && (calibration.pixelDepth != 1 || calibration.pixelWidth == 1);
+    }
+
     /**
      * A whole plane: byte[], short[], float[], or int[] for RGB, where it holds all three channels. It belongs to the
      * image and must not be written to.
@@ -208,14 +212,5 @@ public final class ImageSource implements PlaneSource {
                 : pixelType == UINT16 ? pixels instanceof short[]
                 : pixelType == RGB ? pixels instanceof int[] : pixels instanceof float[];
         return type && Array.getLength(pixels) == width * height;
-    }
-
-    /** Names of the channels: Red, Green, Blue, or the channel's number in the image. */
-    public String[] channelNames() {
-        String[] names = new String[channels.length];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = pixelType == RGB ? RGB_NAMES[i] : "Channel " + channels[i];
-        }
-        return names;
     }
 }

@@ -19,15 +19,29 @@ public final class Origin {
 
     private final String path;
     private final int images;
+    private final Runnable closer;
 
-    private Origin(String path, int images) {
+    private Origin(String path, int images, Runnable closer) {
         this.path = path;
         this.images = images;
+        this.closer = closer;
     }
 
-    /** Notes that an image was opened from a file of so many images. */
-    static void set(ImagePlus image, File file, int images) {
-        image.setProperty(KEY, new Origin(file.getAbsolutePath(), images));
+    /**
+     * Notes that an image was opened for one command from a file of so many images.
+     *
+     * @param closer closes the file, or null where it is closed
+     */
+    static void set(ImagePlus image, File file, int images, Runnable closer) {
+        image.setProperty(KEY, new Origin(file.getAbsolutePath(), images, closer));
+    }
+
+    /** Closes the file of an image that was opened for one command. */
+    static void close(ImagePlus image) {
+        Object origin = image.getProperty(KEY);
+        if (origin instanceof Origin && ((Origin) origin).closer != null) {
+            ((Origin) origin).closer.run();
+        }
     }
 
     /**

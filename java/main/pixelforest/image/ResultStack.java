@@ -4,6 +4,7 @@ import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.io.FileInfo;
 import ij.Prefs;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
@@ -53,6 +54,8 @@ public final class ResultStack {
     private final int[] opensAt;
     private final int channels;
     private final Object[] planes;
+    /** The source's folder, where a macro's relative paths start from and File > Save As begins; null for none. */
+    private final String folder;
     /** One per plane. */
     private final String[] labels;
 
@@ -77,6 +80,8 @@ public final class ResultStack {
         this.channels = kind.hasChannels() ? channelNames.length : 1;
         this.planes = new Object[Math.multiplyExact(Math.multiplyExact(channels, depth()), frames())];
         this.labels = labels(source);
+        FileInfo file = source.getOriginalFileInfo();
+        this.folder = file == null ? null : file.directory;
     }
 
     /**
@@ -130,16 +135,6 @@ public final class ResultStack {
         return region[5] - region[4];
     }
 
-    /** The image's row that a plane's first row is. */
-    public int originY() {
-        return region[2];
-    }
-
-    /** The image's column that a plane's first column is. */
-    public int originX() {
-        return region[4];
-    }
-
     private int depth() {
         return region[1] - region[0];
     }
@@ -188,6 +183,11 @@ public final class ResultStack {
         image.setOpenAsHyperStack(image.getNDimensions() > 3);
         image = withColors(image);
         openAtTheSourcesPlane(image);
+        if (folder != null) {
+            FileInfo beside = new FileInfo();
+            beside.directory = folder;
+            image.setFileInfo(beside);
+        }
         image.setCalibration(calibration);
         for (String key : record.stringPropertyNames()) {
             image.setProp(key, record.getProperty(key));

@@ -35,7 +35,7 @@ public final class Tiff {
      * ImageJ reads labels and properties of little-endian files wrongly where they are not Latin (TiffDecoder drops the
      * high byte of a character whose low byte is below 128), and class names may be in any script.
      */
-    private static TiffEncoder bigEndianEncoder(FileInfo info) {
+    private static synchronized TiffEncoder bigEndianEncoder(FileInfo info) {
         boolean order = Prefs.intelByteOrder;
         Prefs.intelByteOrder = false; // TiffEncoder takes the order from here when it is made
         try {

@@ -29,7 +29,7 @@ public class AnnotationsTest {
     public void groupIsTheClass() {
         Strokes strokes = strokes(grouped(box(), 2), grouped(box(), 1));
         assertArrayEquals(new int[] {1, 0}, strokes.classes);
-        assertEquals(2, strokes.used);
+        assertEquals(2, strokes.classes.length);
         assertEquals(0, strokes.ignored);
         assertArrayEquals(new int[] {
             0, 0, 0, 4, 3, 5, 0, 0, 0, 5, 3, 5,
@@ -93,7 +93,7 @@ public class AnnotationsTest {
         ResultTag.mark(result);
         assertTrue(ResultTag.isResult(result));
         Strokes strokes = strokes(result, grouped(box(), 2));
-        assertEquals(1, strokes.used);
+        assertEquals(1, strokes.classes.length);
         assertEquals(1, strokes.ignored);
         assertArrayEquals(new int[] {1}, strokes.classes);
         refused("all 1 ROIs of cells.tif are results", result);
@@ -105,7 +105,7 @@ public class AnnotationsTest {
         Strokes strokes = strokes(outside, grouped(box(), 2));
         assertArrayEquals(new int[] {1}, strokes.classes);
         assertEquals(0, strokes.runs[0]);
-        assertEquals(1, strokes.used);
+        assertEquals(1, strokes.classes.length);
         assertEquals(1, strokes.ignored);
         refused("no stroke lies on cells.tif (30 x 20): ROI 1 \"far\" (Straight Line) is outside", outside, outside);
         refused("there are no strokes for cells.tif");

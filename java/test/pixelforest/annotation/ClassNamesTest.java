@@ -79,12 +79,14 @@ public class ClassNamesTest {
     }
 
     @Test
-    public void onlyGroupsWithoutNameAreNamed() {
-        Roi.setGroupNames("Mine");
+    public void groupsAreNamedUnlessOneHasAnotherName() {
+        Roi.setGroupNames("Soil");
         ClassNames.nameGroups(Arrays.asList("Soil", "Root"));
-        assertEquals("Mine", Roi.getGroupName(1));
         assertEquals("Root", Roi.getGroupName(2));
         assertNull(Roi.getGroupName(3));
+        ClassNames.nameGroups(Arrays.asList("Cyto", "Mito", "ER"));
+        assertEquals("Soil", Roi.getGroupName(1));
+        assertNull("a mixture of two sets of names", Roi.getGroupName(3));
     }
 
     @Test

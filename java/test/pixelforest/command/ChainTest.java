@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
+import ij.process.ByteProcessor;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import pixelforest.engine.Lines;
+import pixelforest.image.Tiff;
 
 /** From the sample image to a judged mask, through the real library and every door. */
 public class ChainTest {
@@ -106,6 +108,37 @@ public class ChainTest {
                 "features=gaussian:1", "channels=1", "model=" + model);
         assertEquals("2", result.get("images"));
         assertEquals("1", shell("info", "model=" + model).get("channels"));
+    }
+
+    @Test
+    public void theChannelsOfTheTrainingAreThoseOfTheModel() throws Exception {
+        ImagePlus image = IJ.openImage(sample + "/sample.tif");
+        ImagePlus two = new ImagePlus("two", image.getStack());
+        two.setDimensions(2, image.getNSlices() / 2, 1);
+        File file = new File(folder, "two.tif");
+        Tiff.save(two, file);
+        File labels = new File(folder, "labels.tif");
+        ImagePlus drawn = IJ.createImage("labels", "8-bit black", 96, 80, image.getNSlices() / 2);
+        for (int x = 0; x < 40; x++) {
+            drawn.getStack().getProcessor(2).set(x, 4, 1);
+            drawn.getStack().getProcessor(2).set(x, 40, 2);
+        }
+        Tiff.save(drawn, labels);
+        File model = new File(folder, "first.pforest");
+        shell("train", "image=" + file, "annotations=" + labels, "channels=1", "features=gaussian:1", "model=" + model);
+        Map<String, String> applied = shell("apply", "model=" + model, "image=" + file, "folder=" + folder);
+        assertEquals(2, IJ.openImage(applied.get("probabilities")).getNChannels());
+    }
+
+    @Test
+    public void namesOfResultsKeepNumbers() {
+        assertEquals("dose 0.10", baseName("dose 0.10"));
+        assertEquals("a.b", baseName("a.b.tif"));
+        assertEquals("x_y", baseName("x/y.lsm"));
+    }
+
+    private static String baseName(String title) {
+        return Images.baseName(new ImagePlus(title, new ByteProcessor(1, 1)));
     }
 
     @Test

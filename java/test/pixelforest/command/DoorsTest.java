@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.concurrent.CountDownLatch;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -97,6 +98,41 @@ public class DoorsTest {
         new Interpreter().run(macro, "");
         assertTrue(before.exists());
         assertFalse("the macro went on after the failure", after.exists());
+    }
+
+    /** What another macro waits in; called by it. */
+    public static String await() throws InterruptedException {
+        started.countDown();
+        goOn.await();
+        return "";
+    }
+
+    private static CountDownLatch started;
+    private static CountDownLatch goOn;
+
+    @Test
+    public void aFailureDoesNotStopAnotherMacro() throws Exception {
+        started = new CountDownLatch(1);
+        goOn = new CountDownLatch(1);
+        File end = new File(temporary.getRoot(), "end.txt");
+        Thread other = new Thread(() -> new Interpreter().run("call('" + DoorsTest.class.getName() + ".await');\n"
+                + "File.saveString('x', '" + path(end) + "');\n", ""), "Other_Macro$");
+        other.start();
+        started.await();
+        File error = new File(temporary.getRoot(), "error.txt");
+        new Interpreter().run("result = call('pixelforest.Macro.run', 'sample', 'foldr=x');\n"
+                + "File.saveString(result, '" + path(error) + "');\n", "");
+        assertThrows(IllegalStateException.class, () -> pixelforest.Macro.run("sample", "foldr=x"));
+        goOn.countDown();
+        other.join();
+        assertTrue("the other macro was stopped", end.exists());
+        assertTrue(new String(Files.readAllBytes(error.toPath()), "UTF-8").startsWith("error="));
+    }
+
+    @Test
+    public void theShellTakesAWholeLine() throws Exception {
+        assertEquals(2, shell("sample size=[8 x 8] foldr=[a b]"));
+        assertError(UNKNOWN);
     }
 
     @Test

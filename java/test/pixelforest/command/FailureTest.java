@@ -11,6 +11,12 @@ import org.junit.Test;
 
 public class FailureTest {
     @Test
+    public void aDialogThatImagejCancelsIsNoDefect() {
+        RuntimeException cancelled = new RuntimeException(ij.Macro.MACRO_CANCELED);
+        assertEquals(Outcome.Status.CANCELLED, Failure.outcome("train", cancelled, false).status);
+    }
+
+    @Test
     public void eachExceptionHasItsStatusAndText() {
         check(Outcome.Status.BAD_OPTIONS, "no such option", new OptionException("no such option"));
         check(Outcome.Status.CANCELLED, "cancelled", new CancellationException());

@@ -13,6 +13,14 @@ import org.junit.Test;
 
 public class GrammarTest {
     @Test
+    public void mistakesShowTheirMend() {
+        OptionException e = assertThrows(OptionException.class, () -> Grammar.parse("image=[a b]|lab x=1"));
+        assertTrue(e.getMessage(), e.getMessage().contains("put all of it in brackets, image=[a b|lab]"));
+        e = assertThrows(OptionException.class, () -> Grammar.parse("Region=all"));
+        assertTrue(e.getMessage(), e.getMessage().contains("keys are lower-case, region"));
+    }
+
+    @Test
     public void readsValuesBracketsAndFlags() {
         String text = "  image=a.tif model=[b c.pforest] balance features=[gaussian:1;dog:2] ";
         Map<String, String> options = Grammar.parse(text);
@@ -67,7 +75,7 @@ public class GrammarTest {
         refused("image = a.tif", "a key is missing before '=': write key=value without spaces around '=' (character 7");
         refused("image=a.tif model= ", "model= has no value");
         refused("image=[a b", "the bracket after image= is not closed (character 7");
-        refused("image=[a b]c", "the value of image goes on after its bracket: put all of it in brackets (char");
+        refused("image=[a b]c", "the value of image goes on after its bracket: put all of it in brackets, image=[a bc] (char");
         refused("image=a image=b", "option image is given twice (character 9");
         refused("image=my file.tif", "'file.tif' is not a key");
         refused("Image=a", "'Image' is not a key");

@@ -111,7 +111,7 @@ public class TrainTest {
         refused(1, "ROI 1 without name (Rectangle) has no slice, but stack.tif has 5",
                 "image=" + saveWith(image(5), "stack", rois));
         refused(1, "class \"Nucleus\" has no strokes", "image=" + saveWith(image(1), "one", rois[0]));
-        refused(2, "there are 2 images and 3 annotations", "image=a|b", "annotations=a|b|c");
+        refused(2, "image names 2, annotations 3: give one per image", "image=a|b", "annotations=a|b|c");
     }
 
     @Test

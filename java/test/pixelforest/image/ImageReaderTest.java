@@ -1,10 +1,13 @@
 package pixelforest.image;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
@@ -18,6 +21,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.After;
 import org.junit.Before;
@@ -93,6 +99,30 @@ public class ImageReaderTest {
         ImagePlus image = ImageReader.open(file.getAbsolutePath(), new File("nowhere"), 0);
         assertEquals("x.tif", image.getTitle());
         assertEquals(null, image.getWindow());
+    }
+
+    @Test
+    public void aFileOfSeveralStripsThatEndsEarlyIsRefused() throws IOException {
+        File file = new File(folder.getRoot(), "strips.tif");
+        BufferedImage picture = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+        assumeTrue("Java writes TIFF files since version 9", ImageIO.write(picture, "tiff", file));
+        assertEquals(64, open("strips.tif").getHeight());
+        byte[] whole = Files.readAllBytes(file.toPath());
+        Files.write(file.toPath(), Arrays.copyOf(whole, whole.length - 100));
+        IOException e = assertThrows(IOException.class, () -> open("strips.tif"));
+        assertTrue(e.getMessage(), e.getMessage().contains("is incomplete") || e.getMessage().contains("damaged"));
+    }
+
+    @Test
+    public void imagejsSwitchForMessagesIsRestored() throws Exception {
+        Tiff.save(Images.hyperstack(16, 1, 3, 1), new File(folder.getRoot(), "x.tif"));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 200; i++) {
+            threads.submit(() -> open("x.tif"));
+        }
+        threads.shutdown();
+        assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+        assertFalse(IJ.redirectingErrorMessages());
     }
 
     @Test

@@ -2,6 +2,7 @@ package pixelforest.image;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -31,6 +32,18 @@ public class ImageSourceTest {
     private static final int FRAMES = 2;
 
     @Test
+    public void aDepthOfOneBesideASetWidthIsNoCalibration() {
+        ImagePlus image = Images.hyperstack(8, 1, 4, 1);
+        assertFalse(ImageSource.of(image, null).isDepthCalibrated());
+        image.getCalibration().setUnit("micron");
+        image.getCalibration().pixelWidth = 0.2;
+        image.getCalibration().pixelHeight = 0.2;
+        assertFalse(ImageSource.of(image, null).isDepthCalibrated());
+        image.getCalibration().pixelDepth = 0.5;
+        assertTrue(ImageSource.of(image, null).isDepthCalibrated());
+    }
+
+    @Test
     public void planesOfHyperstacksKeepTypeAndOrder() throws IOException {
         for (int bits : new int[] {8, 16, 32}) {
             for (boolean virtual : new boolean[] {false, true}) {
@@ -57,7 +70,6 @@ public class ImageSourceTest {
         ImagePlus image = Images.hyperstack(16, CHANNELS, SLICES, FRAMES);
         ImageSource source = ImageSource.of(image, new int[] {3, 1});
         assertEquals(2, source.shape()[1]);
-        assertArrayEquals(new String[] {"Channel 3", "Channel 1"}, source.channelNames());
         assertPlane(16, image.getStackIndex(3, 2, 2), source.plane(1, 0, 1));
         assertPlane(16, image.getStackIndex(1, 2, 2), source.plane(1, 1, 1));
         assertThrows(IndexOutOfBoundsException.class, () -> source.plane(0, 2, 0));
@@ -80,7 +92,6 @@ public class ImageSourceTest {
             ImageSource source = ImageSource.of(image, null);
             assertArrayEquals(new int[] {2, 3, 3, Images.HEIGHT, Images.WIDTH}, source.shape());
             assertEquals(2, source.pixelType());
-            assertArrayEquals(new String[] {"Red", "Green", "Blue"}, source.channelNames());
             for (int c = 0; c < 3; c++) {
                 assertPlane(24, image.getStackIndex(1, 3, 2), source.plane(1, c, 2));
             }
@@ -95,7 +106,6 @@ public class ImageSourceTest {
         ImageSource source = ImageSource.of(image, null);
         assertArrayEquals(new int[] {1, 1, 1, Images.HEIGHT, Images.WIDTH}, source.shape());
         assertSame(image.getProcessor().getPixels(), source.plane(0, 0, 0));
-        assertArrayEquals(new String[] {"Channel 1"}, source.channelNames());
     }
 
     @Test

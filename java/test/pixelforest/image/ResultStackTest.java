@@ -205,8 +205,7 @@ public class ResultStackTest {
     public void aRegionIsAddressedByTheImagesCoordinates() {
         int[] region = {1, 3, 2, 5, 3, 7, 2, 3};
         ResultStack result = new ResultStack(source, Kind.PROBABILITIES, CLASSES, COLORS, region);
-        assertArrayEquals(new int[] {3, 4, 2, 3},
-                new int[] {result.height(), result.width(), result.originY(), result.originX()});
+        assertArrayEquals(new int[] {3, 4}, new int[] {result.height(), result.width()});
         assertEquals(12, ((float[]) result.plane(2, 0, 1)).length);
         assertSame(result.plane(2, 2, 2), result.plane(2, 2, 2));
         fill(result, 3, 1, 3, 2, 3);
