@@ -18,7 +18,7 @@ use crate::strokes::{Label, Run, Strokes, bounding_box};
 use crate::tile::FeatureTile;
 use crate::validate::held_out_error;
 use ndarray::Array2;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
@@ -61,6 +61,8 @@ struct Given {
     /// ROIs as they were drawn, and the images whose strokes came from a label image.
     rois: Vec<Annotation>,
     labelled: BTreeSet<usize>,
+    /// Where images came from, if they are files.
+    paths: BTreeMap<usize, String>,
 }
 
 /// What is fixed once blocks are asked for.
@@ -155,6 +157,19 @@ impl Training {
             invalid!("there is no training image {}", image + 1);
         }
         given.rois.push(Annotation { image: image as u32, drawing: Drawing::Roi(roi) });
+        Ok(())
+    }
+
+    /// Says which file an image came from: its path, relative to the file that the model will be saved in where possible.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] for an image that does not exist.
+    pub fn name_file(&self, image: usize, path: String) -> Result<()> {
+        let mut given = self.open()?;
+        if image >= given.images.len() {
+            invalid!("there is no training image {}", image + 1);
+        }
+        given.paths.insert(image, path);
         Ok(())
     }
 
@@ -348,12 +363,17 @@ impl Training {
         };
         let model = Model { recipe: recipe.clone(), classes: self.classes.clone(), forest, provenance };
         self.trained.get_or_init(|| self.describe(started, &model));
+        let annotations = self.annotations(started);
         let fingerprint = |m: &Measuring| m.measured().unwrap_or_default().fingerprint;
-        let references = started.images.iter().zip(&started.measuring);
+        let paths = &self.given.lock().expect("no panic while adding").paths;
+        let reference = |(i, (image, measuring)): (usize, (&ImageInfo, &Measuring))| {
+            let path = paths.get(&i).unwrap_or(&image.name);
+            ImageReference::new(path.clone(), image, fingerprint(measuring))
+        };
         Ok(Project {
             model: Arc::new(model),
-            images: references.map(|(image, m)| ImageReference::new(image, fingerprint(m))).collect(),
-            annotations: self.annotations(started),
+            images: started.images.iter().zip(&started.measuring).enumerate().map(reference).collect(),
+            annotations,
             rows: Some(samples),
         })
     }

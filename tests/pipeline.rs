@@ -236,6 +236,23 @@ fn a_cancelled_job_stops_everywhere() {
 }
 
 #[test]
+fn a_model_knows_the_files_that_it_was_trained_on() {
+    let picture = project([1, 60, 60], 1, &[("features", "gaussian:1")]).0;
+    let training = Training::new(TrainSettings::parse(&[]).unwrap(), classes(&["A", "B"])).unwrap();
+    assert!(message(training.name_file(0, "x.tif".into())).contains("no training image 1"));
+    let image = training.add_image(picture.info.clone()).unwrap();
+    training.name_file(image, "../images/x.tif".into()).unwrap();
+    for class in 0..2 {
+        let run = Run { frame: 0, z: 0, y: 20 + 10 * class, x0: 5, x1: 50 };
+        training.add_stroke(image, class, &[run]).unwrap();
+    }
+    run(&training, &[&picture]).unwrap();
+    let project = training.finish().unwrap();
+    assert_eq!(project.images[0].path, "../images/x.tif");
+    assert_eq!(project.model.provenance.images, [picture.info.name]);
+}
+
+#[test]
 fn an_empty_well_is_not_stretched() {
     let (mut picture, project) = project([1, 80, 80], 1, &[("features", "gaussian:1,1.6")]);
     picture.frames[0].mapv_inplace(|v| 2000.0 + (v - 2000.0) / 1000.0);

@@ -156,6 +156,13 @@ native! {
 }
 
 native! {
+    Java_pixelforest_engine_Native_trainFile(env, job: jlong, image: jint, path: JString<'local>) {
+        let path = path.try_to_string(env)?;
+        handle::get::<Job>(job)?.training()?.name_file(image as usize, path)?
+    }
+}
+
+native! {
     Java_pixelforest_engine_Native_trainFinish(_env, job: jlong) -> jlong {
         handle::open(handle::get::<Job>(job)?.training()?.finish()?)
     }

@@ -44,7 +44,7 @@ pub struct Project {
 /// A training image, to find it again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageReference {
-    /// Path, relative to the model's file where possible.
+    /// Path, relative to the model's file where possible; the image's name where it is no file.
     pub path: String,
     /// Frames, channels, depth, height, width.
     pub shape: [u64; 5],
@@ -54,10 +54,10 @@ pub struct ImageReference {
 
 impl ImageReference {
     /// A reference to an image.
-    pub fn new(image: &ImageInfo, fingerprint: u32) -> Self {
+    pub fn new(path: String, image: &ImageInfo, fingerprint: u32) -> Self {
         let [z, y, x] = image.shape;
         let shape = [image.frames, image.channels, z, y, x].map(|n| n as u64);
-        ImageReference { path: image.name.clone(), shape, fingerprint }
+        ImageReference { path, shape, fingerprint }
     }
 }
 

@@ -1,11 +1,15 @@
 package pixelforest.command;
 
 import ij.ImagePlus;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import pixelforest.image.ImageSource;
 import pixelforest.image.Origin;
@@ -45,6 +49,18 @@ final class Images {
     private static String lastingName(ImagePlus image) {
         String name = Origin.of(image);
         return Grammar.isWritable(name) && !name.contains("|") ? name : "#" + image.getID();
+    }
+
+    /** An image's file as a path from a file's folder, where there is one; else the image's title. */
+    static String pathFrom(File file, ImagePlus image) {
+        String name = Origin.of(image);
+        if (!new File(name).isAbsolute()) {
+            return name;
+        }
+        Path path = Paths.get(name);
+        Path folder = file.getAbsoluteFile().getParentFile().toPath();
+        boolean reachable = Objects.equals(path.getRoot(), folder.getRoot());
+        return (reachable ? folder.relativize(path) : path).toString().replace(File.separatorChar, '/');
     }
 
     /** Says in a command's result what a user may not have meant about an image. */

@@ -81,7 +81,9 @@ final class TrainCommand extends Command {
                 Watch watch = context.watch(this, job)) {
             int ignored = 0;
             for (int i = 0; i < images.size(); i++) {
-                ignored += drawings.get(i).addTo(job, job.addImage(sources.get(i)), classes);
+                int index = job.addImage(sources.get(i));
+                job.nameFile(index, Images.pathFrom(target, images.get(i)));
+                ignored += drawings.get(i).addTo(job, index, classes);
             }
             long forecast = context.forecast(this, job);
             try (Model model = job.train()) {

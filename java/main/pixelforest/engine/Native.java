@@ -85,6 +85,9 @@ final class Native {
     /** Keeps an ROI, the bytes of a .roi file, with the model, so that the strokes can be edited again. */
     static native void trainRoi(long job, int image, byte[] roi);
 
+    /** Which file an image came from: its path, relative to the model's file where possible. */
+    static native void trainFile(long job, int image, String path);
+
     /** Grows the forest from the rows that all blocks gave. Long; returns the model. */
     static native long trainFinish(long job);
 

@@ -40,6 +40,11 @@ public final class TrainJob extends Job {
         Native.trainStrokes(id(), image, classes, runs);
     }
 
+    /** Says which file an image came from, relative to the file of the model where possible, to find it again. */
+    public void nameFile(int image, String path) {
+        Native.trainFile(id(), image, path);
+    }
+
     /** Keeps an ROI, the bytes of a .roi file, in the model's file, so that the strokes can be edited again. */
     public void keepRoi(int image, byte[] roi) {
         Native.trainRoi(id(), image, roi);

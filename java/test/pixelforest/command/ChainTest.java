@@ -137,6 +137,14 @@ public class ChainTest {
         assertEquals("x_y", baseName("x/y.lsm"));
     }
 
+    @Test
+    public void filesAreNamedFromTheModelsFolder() throws Exception {
+        ImagePlus image = IJ.openImage(sample + "/sample.tif");
+        assertEquals("../../" + sample.getParentFile().getName() + "/" + sample.getName() + "/sample.tif",
+                Images.pathFrom(new File(folder, "m.pforest"), image));
+        assertEquals("untitled", Images.pathFrom(new File("m.pforest"), new ImagePlus("untitled", image.getStack())));
+    }
+
     private static String baseName(String title) {
         return Images.baseName(new ImagePlus(title, new ByteProcessor(1, 1)));
     }
