@@ -74,5 +74,5 @@ fn chain(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(VOXELS))
         .with_inputs(nuclei)
-        .bench_values(|p| Recipe::default().objects(p, None, &Progress::default()).unwrap());
+        .bench_values(|p| Recipe::default().objects(p.view(), None, &Progress::default()).unwrap());
 }

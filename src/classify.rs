@@ -6,14 +6,17 @@ use crate::feature::Bank;
 use crate::forest::best_class;
 use crate::image::ImageInfo;
 use crate::invalid;
-use crate::job::{Forecast, Job, Measuring, Output, Purpose, Request, Values, block_bytes, range_requests};
+use crate::job::{
+    BlockJob, Forecast, Job, Measuring, Output, Purpose, Request, Values, block_bytes, range_requests,
+};
 use crate::model::{Model, Recipe};
 use crate::normalize::{ChannelRange, Normalization, prepare};
 use crate::plan::{Budget, boxes};
 use crate::progress::Progress;
+use crate::roles::Roles;
 use crate::settings::{FeatureSettings, Pair, Resources, number, unknown};
 use crate::tile::FeatureTile;
-use ndarray::{Array2, Array4, ArrayView2, ArrayView3, ArrayViewMut4, s};
+use ndarray::{Array2, Array4, ArrayView2, ArrayView3, ArrayViewMut4, Axis, s};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -27,13 +30,13 @@ pub enum Wanted {
     Segmentation,
     /// 255 where P(object) + P(boundary) / 2 reaches the threshold, else 0.
     Mask {
-        /// Class of the objects.
-        object: usize,
-        /// Class of the objects' rim, worth one half: a voxel of the rim lies on the boundary.
-        boundary: Option<usize>,
+        /// Which classes.
+        roles: Roles,
         /// Least probability, 0..=1.
         threshold: f32,
     },
+    /// What [`crate::object_job::ObjectJob`] makes objects of: P(object), and P(boundary) where there is such a class.
+    Objects(Roles),
     /// 1 - (p1 - p2), the two largest probabilities: 0 is certain, 1 a tie (ilastik's margin).
     Uncertainty,
     /// One channel per feature.
@@ -50,7 +53,7 @@ pub struct ClassifySettings {
 }
 
 impl ClassifySettings {
-    /// Results by their names (probabilities, segmentation, mask, uncertainty, features), and their settings.
+    /// Results by their names (probabilities, segmentation, mask, objects, uncertainty, features), and their settings.
     ///
     /// # Errors
     /// [`crate::error::Error::Invalid`] names the result, class or setting.
@@ -59,8 +62,8 @@ impl ClassifySettings {
         let mut rest = Vec::new();
         for (key, value) in pairs {
             match key.as_str() {
-                "object_class" => object = Some(model.class(value)?),
-                "boundary_class" => boundary = Some(model.class(value)?),
+                "object_class" => object = Some(value.as_str()),
+                "boundary_class" => boundary = Some(value.as_str()),
                 "threshold" => threshold = number(key, value)? as f32,
                 "threads" | "memory" => rest.push((key.clone(), value.clone())),
                 _ => return unknown(key),
@@ -72,20 +75,12 @@ impl ClassifySettings {
         let wanted = |name: &String| match name.as_str() {
             "probabilities" => Ok(Wanted::Probabilities),
             "segmentation" => Ok(Wanted::Segmentation),
-            "mask" => {
-                let object = object.map_or_else(|| model.object_class(), Ok)?;
-                if boundary == Some(object) {
-                    invalid!(
-                        "object_class and boundary_class are both \"{}\": choose two classes",
-                        model.classes[object].name
-                    );
-                }
-                Ok(Wanted::Mask { object, boundary, threshold })
-            }
+            "mask" => Ok(Wanted::Mask { roles: model.roles(object, boundary)?, threshold }),
+            "objects" => Ok(Wanted::Objects(model.roles(object, boundary)?)),
             "uncertainty" => Ok(Wanted::Uncertainty),
             "features" => Ok(Wanted::Features),
             _ => invalid!(
-                "results=\"{name}\" is not known: use probabilities, segmentation, mask, uncertainty or features"
+                "results=\"{name}\" is not known: use probabilities, segmentation, mask, objects, uncertainty or features"
             ),
         };
         let wanted = results.iter().map(wanted).collect::<Result<Vec<_>>>()?;
@@ -236,6 +231,11 @@ impl Classification {
         let Some(wanted) = self.wanted.get(which) else { invalid!("there is no result {which}") };
         Ok(match (wanted, &self.model) {
             (Wanted::Probabilities, Some(m)) => m.classes.iter().map(|c| c.name.clone()).collect(),
+            (Wanted::Objects(roles), Some(m)) => [Some(roles.object), roles.boundary]
+                .into_iter()
+                .flatten()
+                .map(|c| m.classes[c].name.clone())
+                .collect(),
             (Wanted::Features, _) => self.recipe.selection.channel_names(&self.recipe.channels),
             (Wanted::Segmentation, _) => vec!["segmentation".into()],
             (Wanted::Mask { .. }, _) => vec!["mask".into()],
@@ -286,6 +286,7 @@ impl Wanted {
         match self {
             Wanted::Probabilities => classes,
             Wanted::Features => features,
+            Wanted::Objects(roles) => 1 + usize::from(roles.boundary.is_some()),
             _ => 1,
         }
     }
@@ -337,7 +338,13 @@ impl Wanted {
                     to.view_mut(),
                 );
             }
-            (&Wanted::Mask { object, boundary, threshold }, Values::Byte(to)) => {
+            (&Wanted::Objects(Roles { object, boundary }), Values::Float(to)) => {
+                let classes: Vec<usize> = [Some(object), boundary].into_iter().flatten().collect();
+                for (to, class) in to.axis_chunks_iter_mut(Axis(0), 1).zip(classes) {
+                    store_channels(p.slice(s![class..=class, ..]), at, size, to);
+                }
+            }
+            (&Wanted::Mask { roles: Roles { object, boundary }, threshold }, Values::Byte(to)) => {
                 let q = |v| p[[object, v]] + boundary.map_or(0.0, |b| 0.5 * p[[b, v]]);
                 store_channel(
                     (0..p.ncols()).map(|v| if q(v) >= threshold { 255 } else { 0 }).collect(),
@@ -376,7 +383,7 @@ fn uncertainty(p: impl Iterator<Item = f32>) -> f32 {
     1.0 - (first - second)
 }
 
-impl Job for Classification {
+impl BlockJob for Classification {
     fn next(&self) -> Result<Option<Request>> {
         self.progress.check()?;
         Ok(self.requests.get(self.next.fetch_add(1, Relaxed)).copied())
@@ -397,7 +404,9 @@ impl Job for Classification {
             Purpose::Features => self.pool.install(|| self.classify(request, block)).map(Some),
         }
     }
+}
 
+impl Job for Classification {
     fn forecast(&self) -> Result<Forecast> {
         Ok(self.forecast)
     }

@@ -62,12 +62,31 @@ pub struct Forecast {
     pub blocks: usize,
 }
 
-/// Work on images. `next` may run ahead of `process` in another thread; `process` takes the blocks in the order of `next`.
+/// Long work.
 pub trait Job: Send + Sync {
-    /// The next wish, or None when nothing more is wanted.
+    /// Memory and blocks.
     ///
     /// # Errors
     /// Whatever makes the job impossible, found before pixels are read.
+    fn forecast(&self) -> Result<Forecast>;
+
+    /// What the job did: pairs for the command's result.
+    fn report(&self) -> Vec<(String, String)>;
+
+    /// The running phase's progress.
+    fn progress(&self) -> &Progress;
+
+    /// Asks the job to stop, in whatever phase it is.
+    fn cancel(&self);
+}
+
+/// Work on blocks of images. `next` may run ahead of `process` in another thread; `process` takes the blocks in the order of
+/// `next`.
+pub trait BlockJob: Job {
+    /// The next wish, or None when nothing more is wanted.
+    ///
+    /// # Errors
+    /// As [`Job::forecast`].
     fn next(&self) -> Result<Option<Request>>;
 
     /// An empty block for a request.
@@ -81,21 +100,6 @@ pub trait Job: Send + Sync {
     /// # Errors
     /// Pixels that are not finite, cancellation, memory.
     fn process(&self, request: &Request, block: Block) -> Result<Option<Output>>;
-
-    /// Memory and blocks.
-    ///
-    /// # Errors
-    /// As [`Job::next`].
-    fn forecast(&self) -> Result<Forecast>;
-
-    /// What the job did: pairs for the command's result.
-    fn report(&self) -> Vec<(String, String)>;
-
-    /// The running phase's progress.
-    fn progress(&self) -> &Progress;
-
-    /// Asks the job to stop, in whatever phase it is.
-    fn cancel(&self);
 }
 
 /// The requests that measure an image's ranges.

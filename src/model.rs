@@ -6,6 +6,7 @@ use crate::forest::{Forest, Parameters};
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::normalize::{ChannelRange, Normalization};
+use crate::roles::Roles;
 use crate::settings::{Pair, named};
 use serde::{Deserialize, Serialize};
 
@@ -174,32 +175,13 @@ impl Model {
         Ok(())
     }
 
-    /// The number of a class, by name (any case).
+    /// The class of the objects and that of their boundaries: [`Roles::of`].
     ///
     /// # Errors
-    /// [`crate::error::Error::Invalid`] lists the names.
-    pub fn class(&self, name: &str) -> Result<usize> {
-        match self.classes.iter().position(|c| c.name.eq_ignore_ascii_case(name)) {
-            Some(i) => Ok(i),
-            None => invalid!("there is no class \"{name}\": the model has {}", self.class_names()),
-        }
-    }
-
-    /// The object class: the one not called background.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Invalid`] lists the names when that is not one class.
-    pub fn object_class(&self) -> Result<usize> {
-        let mut others =
-            (0..self.classes.len()).filter(|&i| !self.classes[i].name.eq_ignore_ascii_case("background"));
-        match (others.next(), others.next()) {
-            (Some(i), None) => Ok(i),
-            _ => invalid!("which class are the objects? Give object_class= one of {}", self.class_names()),
-        }
-    }
-
-    fn class_names(&self) -> String {
-        self.classes.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ")
+    /// As [`Roles::of`].
+    pub fn roles(&self, object: Option<&str>, boundary: Option<&str>) -> Result<Roles> {
+        let names: Vec<&str> = self.classes.iter().map(|c| c.name.as_str()).collect();
+        Roles::of(&names, object, boundary)
     }
 
     /// What the model holds and how it was made: pairs of key and value.

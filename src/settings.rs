@@ -270,7 +270,11 @@ pub fn number(key: &str, value: &str) -> Result<f64> {
     }
 }
 
-fn flag(key: &str, value: &str) -> Result<bool> {
+/// True or false.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] names the setting.
+pub fn flag(key: &str, value: &str) -> Result<bool> {
     match value {
         "true" => Ok(true),
         "false" => Ok(false),

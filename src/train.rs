@@ -6,7 +6,7 @@ use crate::feature::{Bank, Selection};
 use crate::forest::{self, Forest};
 use crate::image::ImageInfo;
 use crate::invalid;
-use crate::job::{Forecast, Job, Measuring, Output, Purpose, Request, block_bytes, range_requests};
+use crate::job::{BlockJob, Forecast, Job, Measuring, Output, Purpose, Request, block_bytes, range_requests};
 use crate::model::{Class, Model, Provenance, Recipe, check_classes};
 use crate::model_file::{Annotation, Drawing, ImageReference, Project};
 use crate::normalize::{ChannelRange, prepare};
@@ -439,7 +439,7 @@ fn rows_of<'a>(labels: &'a [Label], region: &Region) -> impl Iterator<Item = std
     (z0..z1).flat_map(move |z| (y0..y1).map(move |y| below(z, y, x0)..below(z, y, x1)))
 }
 
-impl Job for Training {
+impl BlockJob for Training {
     fn next(&self) -> Result<Option<Request>> {
         self.phases[READING].check()?;
         Ok(self.started()?.requests.get(self.next.fetch_add(1, Relaxed)).copied())
@@ -465,7 +465,9 @@ impl Job for Training {
         self.processed.fetch_add(1, Relaxed);
         Ok(None)
     }
+}
 
+impl Job for Training {
     fn forecast(&self) -> Result<Forecast> {
         Ok(self.started()?.forecast)
     }

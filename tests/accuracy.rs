@@ -83,10 +83,10 @@ fn f1(found: &Array3<u32>, truth: &Array3<f32>) -> f64 {
 /// Mean F1 of the objects over the test volumes, of three classes.
 fn mean_f1(set: &Set, scribbles: &str) -> Option<f64> {
     let results = apply(set, scribbles, 3, "probabilities")?;
-    let recipe = Recipe { z_ratio: Z_RATIO, ..Recipe::default() };
+    let recipe = Recipe { spacing: [Z_RATIO, 1.0, 1.0], ..Recipe::default() };
     let each = results.iter().map(|(probabilities, truth)| {
         let [nucleus, rim] = [1, 2].map(|class| probabilities.index_axis(Axis(0), class).to_owned());
-        f1(&recipe.objects(nucleus, Some(&rim), &Progress::default()).unwrap().labels, truth)
+        f1(&recipe.objects(nucleus.view(), Some(rim), &Progress::default()).unwrap().labels, truth)
     });
     Some(each.sum::<f64>() / results.len() as f64)
 }

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 
 /// Rooms of src/ from the top down, and what each may use; what those may use is included.
 const RUST: &[(&str, &[&str])] = &[
-    ("jni", &["live", "ilastik", "train", "classify", "quality", "sample_image"]),
+    ("jni", &["live", "ilastik", "train", "classify", "object_job", "quality", "sample_image"]),
     ("live", &["train", "classify"]),
     ("ilastik", &["model_file"]),
     ("train", &["model_file", "validate", "job", "plan", "strokes"]),
     ("classify", &["model", "job", "plan"]),
+    ("object_job", &["objects", "job", "plan", "roles", "settings"]),
     ("model_file", &["model"]),
-    ("model", &["settings"]),
+    ("model", &["roles", "settings"]),
     ("settings", &["feature", "forest", "normalize"]),
     ("validate", &["forest"]),
     ("quality", &["objects"]),
     ("objects", &["filter"]),
+    ("roles", &[]),
     ("sample_image", &[]),
     ("job", &["percentile"]),
     ("percentile", &["normalize"]),

@@ -7,12 +7,10 @@ use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayViewMut2, Axis};
 
-/// Radius of the kernel in sigmas.
-const WINDOW: f64 = 4.0;
 /// Values of the longest vector: rows of the scratch are multiples of it, so that vectors need no tails.
 const LANES: usize = 16;
 
-/// Smooths a volume (z, y, x) in place with Gaussians of `sigma` voxels along z, y, x, cut at four sigmas; sigma 0 leaves an
+/// Smooths a volume (z, y, x) in place with Gaussians of `sigma` voxels along z, y, x, cut at `window` sigmas; sigma 0 leaves an
 /// axis alone. At the borders the volume is mirrored, the edge repeated (c b a | a b c). Independent of the threads.
 ///
 /// # Errors
@@ -21,9 +19,10 @@ pub fn smooth_volume(
     level: Level,
     volume: &mut Array3<f32>,
     sigma: [f64; 3],
+    window: f64,
     progress: &Progress,
 ) -> Result<()> {
-    let kernel = |sigma: f64| (sigma > 0.0).then(|| Kernel::new(0, sigma, WINDOW));
+    let kernel = |sigma: f64| (sigma > 0.0).then(|| Kernel::new(0, sigma, window));
     let [along_z, along_y, along_x] = sigma.map(kernel);
     // Columns of one y are as good as planes of one z: rows of x, one after the other.
     pass(level, volume, Axis(1), along_z.as_ref(), None, progress)?;
@@ -152,7 +151,7 @@ mod tests {
             let expected = reference(&volume, sigma);
             for level in available() {
                 let mut smoothed = volume.clone();
-                smooth_volume(level, &mut smoothed, sigma, &Progress::default()).unwrap();
+                smooth_volume(level, &mut smoothed, sigma, 4.0, &Progress::default()).unwrap();
                 let worst = smoothed
                     .iter()
                     .zip(&expected)

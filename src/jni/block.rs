@@ -90,13 +90,15 @@ impl BlockHandle {
 }
 
 native! {
-    Java_pixelforest_engine_Native_blockNew(_env, depth: jint, height: jint, width: jint) -> jlong {
-        let size = [depth, height, width];
+    Java_pixelforest_engine_Native_blockNew(
+        _env, channels: jint, depth: jint, height: jint, width: jint
+    ) -> jlong {
+        let size = [channels, depth, height, width];
         if size.iter().any(|&n| n < 1) {
             Err(Error::Invalid(format!("a block of {size:?} is empty")))?
         }
-        let size = size.map(|n| n as usize);
-        handle::open(BlockHandle::new(None, Block::new(1, Region::whole(size), size)?))
+        let [channels, size @ ..] = size.map(|n| n as usize);
+        handle::open(BlockHandle::new(None, Block::new(channels, Region::whole(size), size)?))
     }
 }
 

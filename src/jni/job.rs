@@ -12,6 +12,7 @@ use crate::image::{ImageInfo, PixelType};
 use crate::job::{self, Forecast};
 use crate::model::Class;
 use crate::model_file::Project;
+use crate::object_job::ObjectJob;
 use crate::settings::{FeatureSettings, TrainSettings};
 use crate::strokes::Run;
 use crate::train::Training;
@@ -28,6 +29,8 @@ pub enum Job {
     Training(Training),
     /// A classification, or a computation of features.
     Classification(Classification),
+    /// Objects of probabilities.
+    Objects(ObjectJob),
     /// A sample image.
     Sampling(Sampling),
 }
@@ -38,7 +41,16 @@ impl Job {
         match self {
             Job::Training(t) => t,
             Job::Classification(c) => c,
+            Job::Objects(o) => o,
             Job::Sampling(s) => s,
+        }
+    }
+
+    fn blocks(&self) -> Result<&dyn job::BlockJob> {
+        match self {
+            Job::Training(t) => Ok(t),
+            Job::Classification(c) => Ok(c),
+            _ => Err(Error::Closed("this job reads no blocks".into())),
         }
     }
 
@@ -57,7 +69,8 @@ impl Job {
     }
 }
 
-fn image_info(
+/// An image as Java describes it: frames, channels, depth, height, width; one of the pixel types of Native.
+pub fn image_info(
     env: &Env,
     name: String,
     shape: &JIntArray,
@@ -244,9 +257,9 @@ native! {
 native! {
     Java_pixelforest_engine_Native_blockNext(_env, id: jlong) -> jlong {
         let job = handle::get::<Job>(id)?;
-        match job.job().next()? {
+        match job.blocks()?.next()? {
             Some(request) => {
-                let block = job.job().block(&request)?;
+                let block = job.blocks()?.block(&request)?;
                 handle::open(BlockHandle::wanted(id, request, block))
             }
             None => 0,
@@ -260,7 +273,7 @@ native! {
         let taken = filled.take(id)?;
         handle::close(block);
         let (request, block) = taken;
-        job.job().process(&request, block)?.map_or(0, handle::open)
+        job.blocks()?.process(&request, block)?.map_or(0, handle::open)
     }
 }
 

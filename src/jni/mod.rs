@@ -12,6 +12,7 @@ mod handle;
 mod job;
 mod library;
 mod model;
+mod objects;
 mod result;
 mod sample;
 

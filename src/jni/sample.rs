@@ -3,9 +3,8 @@
 use super::array::pairs;
 use super::job::Job;
 use super::{handle, native};
-use crate::block::Block;
 use crate::error::{Error, Result};
-use crate::job::{self, Forecast, Output, Request};
+use crate::job::{self, Forecast};
 use crate::progress::Progress;
 use crate::sample_image::{SampleImage, sample_image};
 use crate::settings::Resources;
@@ -27,25 +26,9 @@ impl Sampling {
     }
 }
 
-fn reads_nothing<T>() -> Result<T> {
-    Err(Error::Closed("this job reads no images".into()))
-}
-
 impl job::Job for Sampling {
-    fn next(&self) -> Result<Option<Request>> {
-        Ok(None)
-    }
-
-    fn block(&self, _: &Request) -> Result<Block> {
-        reads_nothing()
-    }
-
-    fn process(&self, _: &Request, _: Block) -> Result<Option<Output>> {
-        reads_nothing()
-    }
-
     fn forecast(&self) -> Result<Forecast> {
-        reads_nothing()
+        Err(Error::Closed("a sample image has no forecast".into()))
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -6,29 +6,43 @@ use super::maxima::regional_maxima;
 use super::watershed::watershed;
 use crate::error::Result;
 use crate::progress::Progress;
-use ndarray::{ArrayView3, Axis};
-use rayon::prelude::*;
+use ndarray::parallel::prelude::*;
+use ndarray::{ArrayView2, ArrayView3, Axis};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
-/// The basins of a positive `height`, where -inf is outside: each regional maximum is grown over faces by the [`watershed`]. While
-/// for two neighbours the saddle (over their shared faces the largest of the lower of the two heights) is above `rho` times the
-/// lower peak, the pair of the largest such ratio is merged (ties: of the lowest numbers). With `rho` 1 nothing is merged.
+/// The basins of a `height` that is nowhere negative, where -inf is outside: [`grow`] from its regional maxima, over faces.
+///
+/// # Errors
+/// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
+pub fn basins(height: ArrayView3<f32>, rho: f32, progress: &Progress) -> Result<Components> {
+    let seeds = regional_maxima(height, Connectivity::Full, progress)?;
+    grow(height, seeds, Connectivity::Faces, rho, progress)
+}
+
+/// Grows seeds on a `height` that is nowhere negative, where -inf is outside, by the [`watershed`]. While for two basins that
+/// share a face the saddle (over the shared faces the largest of the lower of the two heights) is above `rho` times the lower peak
+/// (the largest height in each), the pair of the largest such ratio is merged (ties: of the lowest numbers). With `rho` 1 nothing
+/// is merged.
 ///
 /// Basins are numbered from 1 in the order of their first voxels.
 ///
 /// # Errors
 /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
-pub fn basins(height: ArrayView3<f32>, rho: f32, progress: &Progress) -> Result<Components> {
-    let Components { mut labels, count } = regional_maxima(height, Connectivity::Full, progress)?;
-    let mut peaks = vec![0.0f32; count];
-    for (&label, &h) in labels.iter().zip(height) {
-        if label > 0 {
-            peaks[label as usize - 1] = h;
-        }
-    }
-    watershed(height, &mut labels, Connectivity::Faces, progress)?;
-    let merged = merge(peaks, saddles(height, labels.view()), rho);
+pub fn grow(
+    height: ArrayView3<f32>,
+    seeds: Components,
+    connectivity: Connectivity,
+    rho: f32,
+    progress: &Progress,
+) -> Result<Components> {
+    let Components { mut labels, count } = seeds;
+    watershed(height, &mut labels, connectivity, progress)?;
+    let merged = if rho < 1.0 {
+        merge(peaks(height, labels.view(), count), saddles(height, labels.view()), rho)
+    } else {
+        (0..count as u32).collect()
+    };
     let mut numbers = vec![0; count + 1];
     let mut count = 0;
     for label in labels.iter_mut().filter(|label| **label > 0) {
@@ -40,6 +54,25 @@ pub fn basins(height: ArrayView3<f32>, rho: f32, progress: &Progress) -> Result<
         *label = numbers[root];
     }
     Ok(Components { labels, count })
+}
+
+/// The largest height of each basin.
+fn peaks(height: ArrayView3<f32>, labels: ArrayView3<u32>, count: usize) -> Vec<f32> {
+    let planes = height.axis_iter(Axis(0)).into_par_iter().zip(labels.axis_iter(Axis(0)));
+    let of_plane = |mut peaks: Vec<f32>, (height, labels): (ArrayView2<f32>, ArrayView2<u32>)| {
+        for (&label, &h) in labels.iter().zip(height) {
+            if label > 0 {
+                let peak = &mut peaks[label as usize - 1];
+                *peak = peak.max(h);
+            }
+        }
+        peaks
+    };
+    let unite = |mut a: Vec<f32>, b: Vec<f32>| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.max(b));
+        a
+    };
+    planes.fold(|| vec![0.0; count], of_plane).reduce(|| vec![0.0; count], unite)
 }
 
 /// Saddles by the two basins, counted from 0, the lower first.
@@ -86,8 +119,10 @@ fn saddles(height: ArrayView3<f32>, labels: ArrayView3<u32>) -> Saddles {
 /// The basin that each becomes part of: the one of the lowest number.
 fn merge(mut peaks: Vec<f32>, saddles: Saddles, rho: f32) -> Vec<u32> {
     let mut neighbours = vec![BTreeMap::new(); peaks.len()];
-    let ratio =
-        |peaks: &[f32], a: u32, b: u32, saddle: f32| saddle / peaks[a as usize].min(peaks[b as usize]);
+    let ratio = |peaks: &[f32], a: u32, b: u32, saddle: f32| {
+        let lower = peaks[a as usize].min(peaks[b as usize]);
+        if lower > 0.0 { saddle / lower } else { 1.0 } // of height 0 are both, and nothing lies between
+    };
     let mut queue = BinaryHeap::new();
     for ((a, b), saddle) in saddles {
         neighbours[a as usize].insert(b, saddle);

@@ -5,16 +5,25 @@
 
 mod basins;
 mod components;
+mod crofton;
 mod distance;
+mod foreground;
 mod grid;
+mod intensity;
 mod maxima;
 mod recipe;
+mod shape;
+mod size;
+mod split;
 mod watershed;
 
 pub use basins::basins;
 pub use components::{Components, fill_holes, label};
 pub use distance::distance;
 pub use grid::Connectivity;
+pub use intensity::{Intensity, add_intensities};
 pub use maxima::regional_maxima;
-pub use recipe::{Recipe, Size};
+pub use recipe::{Recipe, Seeds};
+pub use shape::{Shape, shapes};
+pub use size::MinSize;
 pub use watershed::watershed;

@@ -1,30 +1,24 @@
-//! From probabilities to objects.
+//! From probabilities to objects: the parameters, and the way through the steps.
 
-use super::basins::basins;
-use super::components::{Components, fill_holes, label};
-use super::distance::distance;
+use super::components::{Components, label};
+use super::foreground::foreground;
 use super::grid::Connectivity;
+use super::size::{MinSize, filter};
+use super::split::split;
 use crate::error::Result;
-use crate::filter::gaussian::smooth_volume;
-use crate::filter::simd;
 use crate::invalid;
 use crate::progress::Progress;
-use ndarray::{Array3, Zip};
+use ndarray::{Array3, ArrayView3};
 
-/// Basins of the smoothed depth are merged above this ratio when the radius of the objects is measured.
-const RADIUS_MERGE: f32 = 0.8;
-/// The seeds' sigma as a part of the objects' radius.
-const SIGMA_OF_RADIUS: f64 = 0.2;
-/// Objects below this part of the median volume are dropped.
-const SMALL: f64 = 0.1;
-
-/// How small an object may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Size {
-    /// A tenth of the median volume of the objects, weighted by their volumes.
-    Typical,
-    /// This many voxels.
-    Voxels(f64),
+/// What is flooded: where objects are separated and, unless [`Recipe::alpha`] says otherwise, how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seeds {
+    /// Maxima of the smoothed depth times the smoothed probability.
+    Product,
+    /// Maxima of the smoothed depth.
+    Distance,
+    /// Maxima of the smoothed probability.
+    Probability,
 }
 
 /// How probabilities become objects. The default is the same for every kind of nuclei, in 2D and 3D; docs/accuracy.md tells
@@ -33,170 +27,140 @@ pub enum Size {
 pub struct Recipe {
     /// Sigma in pixels of the Gaussian before the threshold, along all axes; 0 for none.
     pub sigma: f64,
-    /// Voxels above it are foreground.
+    /// Radius in sigmas of the Gaussians.
+    pub window: f64,
+    /// Voxels that reach it are foreground, 0..=1.
     pub threshold: f32,
+    /// Hysteresis: of the foreground only those components stay that hold a core, a component of this probability at least.
+    pub core: Option<f32>,
     /// Whether background that is enclosed becomes foreground.
     pub fill_holes: bool,
     /// Whether touching objects are split.
     pub split: bool,
+    /// What the objects grow from.
+    pub seeds: Seeds,
     /// Sigma in xy pixels of the Gaussian that smooths what is split; None for a fifth of the objects' radius, at least 1.
     pub seed_sigma: Option<f64>,
-    /// Basins are merged where saddle / lower peak is above it, 0..=1: higher splits more.
+    /// Maxima that stand out by less are no seeds, in the unit of the height (h of the h-maxima); 0 for all.
+    pub prominence: f32,
+    /// The height that is flooded is alpha x probability + (1 - alpha) x depth / largest depth; None floods what gave the seeds.
+    pub alpha: Option<f32>,
+    /// Basins are merged where saddle / lower peak is above it, 0..=1: higher splits more, 1 merges nothing.
     pub merge: f32,
+    /// Which voxels touch: of components, cores, and in floods.
+    pub connectivity: Connectivity,
     /// Smaller objects are dropped.
-    pub min_size: Size,
-    /// Distance of slices / distance of pixels.
-    pub z_ratio: f64,
+    pub min_size: MinSize,
+    /// Larger objects, in voxels, are dropped.
+    pub max_size: f64,
+    /// Whether objects at the image's border are dropped.
+    pub exclude_edges: bool,
+    /// Distance of voxels along z, y, x, in any unit.
+    pub spacing: [f64; 3],
 }
 
 impl Default for Recipe {
     fn default() -> Self {
         Recipe {
             sigma: 1.0,
-            threshold: 0.55,
+            window: 4.0,
+            threshold: 0.5,
+            core: None,
             fill_holes: true,
             split: true,
+            seeds: Seeds::Product,
             seed_sigma: None,
+            prominence: 0.0,
+            alpha: None,
             merge: 0.9,
-            min_size: Size::Typical,
-            z_ratio: 1.0,
+            connectivity: Connectivity::Faces,
+            min_size: MinSize::Typical,
+            max_size: f64::INFINITY,
+            exclude_edges: false,
+            spacing: [1.0; 3],
         }
     }
 }
 
 impl Recipe {
+    /// ilastik's threshold with hysteresis and sizes: low 0.5, high 0.8, 10 to 1,000,000 voxels, nothing split.
+    pub fn ilastik_threshold() -> Self {
+        Recipe {
+            window: 2.0,
+            core: Some(0.8),
+            fill_holes: false,
+            split: false,
+            min_size: MinSize::Voxels(10.0),
+            max_size: 1e6,
+            ..Recipe::default()
+        }
+    }
+
+    /// ilastik's distance-transform watershed, inside of the foreground: seeds from the depth smoothed by 3, alpha 0.9, objects below
+    /// 100 voxels given to their neighbours.
+    pub fn ilastik_watershed() -> Self {
+        Recipe {
+            sigma: 0.0,
+            fill_holes: false,
+            seeds: Seeds::Distance,
+            seed_sigma: Some(3.0),
+            alpha: Some(0.9),
+            merge: 1.0,
+            min_size: MinSize::Voxels(100.0),
+            ..Recipe::default()
+        }
+    }
+
     /// The objects of a volume (z, y, x). `object` is the probability of the objects' class; `boundary` that of their boundaries, if
     /// such a class was drawn: a voxel of it lies on the outline and counts half. Objects are numbered from 1 in the order of
-    /// their first voxels.
+    /// their first voxels. Independent of the threads.
     ///
     /// # Errors
-    /// [`crate::error::Error::Invalid`] for values that are no probabilities or shapes that differ,
+    /// [`crate::error::Error::Invalid`] for values that are no probabilities, shapes that differ or a volume of 2^31 voxels,
     /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
     pub fn objects(
         &self,
-        object: Array3<f32>,
-        boundary: Option<&Array3<f32>>,
+        object: ArrayView3<f32>,
+        boundary: Option<Array3<f32>>,
         progress: &Progress,
     ) -> Result<Components> {
-        check(&object)?;
-        let mut mask = self.foreground(&object, boundary, progress)?;
-        if self.fill_holes {
-            fill_holes(&mut mask, progress)?;
+        check(object)?;
+        if object.len() >= 1 << 31 {
+            invalid!(
+                "{} voxels are too many for one volume of objects: choose a part of less than 2147483648 (region, slices)",
+                object.len()
+            );
         }
-        let mut objects = if self.split {
-            self.split(object, &mask, progress)?
-        } else {
-            label(mask.view(), Connectivity::Full, progress)?
-        };
-        drop_small(&mut objects, self.min_size);
-        Ok(objects)
-    }
-
-    fn foreground(
-        &self,
-        object: &Array3<f32>,
-        boundary: Option<&Array3<f32>>,
-        progress: &Progress,
-    ) -> Result<Array3<bool>> {
-        let mut q = object.clone();
-        if let Some(boundary) = boundary {
-            check(boundary)?;
+        if let Some(boundary) = &boundary {
+            check(boundary.view())?;
             if boundary.dim() != object.dim() {
                 invalid!("the probabilities of objects and boundaries have different sizes");
             }
-            q.scaled_add(0.5, boundary);
         }
-        let sigma = plane_or_volume(&q, [self.sigma; 3]);
-        smooth_volume(simd::level()?, &mut q, sigma, progress)?;
-        let mut mask = Array3::from_elem(q.dim(), false);
-        Zip::from(&mut mask).and(&q).par_for_each(|inside, &q| *inside = q > self.threshold);
-        Ok(mask)
+        let mask = foreground(self, object, boundary, progress)?;
+        if !self.split || mask.iter().all(|&inside| inside) {
+            // Without any background nothing tells depth.
+            let mut objects = label(mask.view(), self.connectivity, progress)?;
+            drop(mask);
+            filter(&mut objects, self);
+            return Ok(objects);
+        }
+        split(self, object, mask, progress)
     }
 
-    /// Splits where depth in the mask times probability has a valley.
-    fn split(&self, mut object: Array3<f32>, mask: &Array3<bool>, progress: &Progress) -> Result<Components> {
-        if mask.iter().all(|&inside| inside) {
-            return label(mask.view(), Connectivity::Full, progress); // nothing tells depth
-        }
-        let level = simd::level()?;
-        let depth = distance(mask.view(), [self.z_ratio as f32, 1.0, 1.0], progress)?;
-        let sigma = match self.seed_sigma {
-            Some(sigma) => sigma,
-            None => (SIGMA_OF_RADIUS * self.radius(&depth, mask, progress)?).max(1.0),
-        };
-        let sigma = plane_or_volume(&depth, [sigma / self.z_ratio, sigma, sigma]);
-        let mut height = depth;
-        smooth_volume(level, &mut height, sigma, progress)?;
-        smooth_volume(level, &mut object, sigma, progress)?;
-        let inside =
-            |h: &mut f32, &p: &f32, &inside: &bool| *h = if inside { *h * p } else { f32::NEG_INFINITY };
-        Zip::from(&mut height).and(&object).and(mask).par_for_each(inside);
-        drop(object);
-        basins(height.view(), self.merge, progress)
-    }
-
-    /// The objects' radius in xy pixels: the largest depth of each basin, of these the median weighted by volume.
-    fn radius(&self, depth: &Array3<f32>, mask: &Array3<bool>, progress: &Progress) -> Result<f64> {
-        let mut height = depth.clone();
-        let sigma = plane_or_volume(depth, [1.0; 3]);
-        smooth_volume(simd::level()?, &mut height, sigma, progress)?;
-        let inside = |h: &mut f32, &inside: &bool| *h = if inside { *h } else { f32::NEG_INFINITY };
-        Zip::from(&mut height).and(mask).par_for_each(inside);
-        let parts = basins(height.view(), RADIUS_MERGE, progress)?;
-        let mut radii = vec![(0.0f64, 0u64); parts.count];
-        for (&label, &d) in parts.labels.iter().zip(depth).filter(|(label, _)| **label > 0) {
-            let (radius, volume) = &mut radii[label as usize - 1];
-            *radius = radius.max(f64::from(d));
-            *volume += 1;
-        }
-        Ok(weighted_median(radii).unwrap_or(0.0))
+    /// Sigmas along z, y, x of a Gaussian of `sigma` xy pixels that is as wide along all axes.
+    pub(super) fn isotropic(&self, sigma: f64) -> [f64; 3] {
+        self.spacing.map(|spacing| sigma * self.spacing[2] / spacing)
     }
 }
 
-/// An image of one plane is smoothed within it.
-fn plane_or_volume(volume: &Array3<f32>, sigma: [f64; 3]) -> [f64; 3] {
-    if volume.dim().0 == 1 { [0.0, sigma[1], sigma[2]] } else { sigma }
-}
-
-fn check(probabilities: &Array3<f32>) -> Result<()> {
+fn check(probabilities: ArrayView3<f32>) -> Result<()> {
     match probabilities.indexed_iter().find(|(_, p)| !(0.0..=1.0).contains(*p)) {
         Some(((z, y, x), p)) => {
             invalid!("{p} at x={x}, y={y}, slice {} is no probability: give values from 0 to 1", z + 1)
         }
         None => Ok(()),
     }
-}
-
-/// The smallest value up to which the values hold half of the weight.
-fn weighted_median(mut values: Vec<(f64, u64)>) -> Option<f64> {
-    values.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let total: u64 = values.iter().map(|v| v.1).sum();
-    let mut weight = 0;
-    values.into_iter().find_map(|(value, w)| {
-        weight += w;
-        (2 * weight >= total).then_some(value)
-    })
-}
-
-/// Drops objects below a size, and numbers those that stay.
-fn drop_small(objects: &mut Components, size: Size) {
-    let mut volumes = vec![0u64; objects.count + 1];
-    objects.labels.iter().for_each(|&label| volumes[label as usize] += 1);
-    let least = match size {
-        Size::Voxels(voxels) => voxels,
-        Size::Typical => {
-            SMALL * weighted_median(volumes[1..].iter().map(|&v| (v as f64, v)).collect()).unwrap_or(0.0)
-        }
-    };
-    let mut numbers = vec![0; volumes.len()];
-    objects.count = 0;
-    for (number, &volume) in numbers.iter_mut().zip(&volumes).skip(1) {
-        if volume as f64 >= least {
-            objects.count += 1;
-            *number = objects.count as u32;
-        }
-    }
-    objects.labels.par_mapv_inplace(|label| numbers[label as usize]);
 }
 
 #[cfg(test)]
@@ -213,38 +177,88 @@ mod tests {
         })
     }
 
+    fn objects(recipe: Recipe, object: &Array3<f32>) -> Components {
+        recipe.objects(object.view(), None, &Progress::default()).unwrap()
+    }
+
     #[test]
     fn touching_discs_are_split_rings_filled_and_specks_dropped() {
-        let found = Recipe::default().objects(picture(), None, &Progress::default()).unwrap();
+        let found = objects(Recipe::default(), &picture());
         assert_eq!(found.count, 3);
         let at = |y: usize, x: usize| found.labels[[0, y, x]];
         assert_eq!([at(10, 9), at(10, 25), at(28, 20), at(30, 50), at(0, 0)], [1, 2, 3, 0, 0]);
-        let whole = Recipe { split: false, min_size: Size::Voxels(0.0), ..Recipe::default() };
-        assert_eq!(whole.objects(picture(), None, &Progress::default()).unwrap().count, 2);
+        let whole = Recipe { split: false, min_size: MinSize::Voxels(0.0), ..Recipe::default() };
+        assert_eq!(objects(whole, &picture()).count, 3);
     }
 
     #[test]
-    fn nothing_and_everything() {
-        for (p, count) in [(0.0, 0), (1.0, 1)] {
-            let found = Recipe::default()
-                .objects(Array3::from_elem((2, 5, 6), p), None, &Progress::default())
-                .unwrap();
-            assert_eq!(found.count, count);
+    fn every_kind_of_seed_splits_and_none_at_all_merges() {
+        let base = Recipe { seed_sigma: Some(1.0), ..Recipe::default() };
+        for seeds in [Seeds::Product, Seeds::Distance] {
+            assert_eq!(objects(Recipe { seeds, ..base.clone() }, &picture()).count, 3, "{seeds:?}");
         }
-        let one = Recipe { sigma: 0.0, ..Recipe::default() };
-        assert_eq!(
-            one.objects(Array3::from_elem((1, 1, 1), 1.0), None, &Progress::default()).unwrap().count,
-            1
-        );
-        let error =
-            one.objects(Array3::from_elem((1, 1, 1), f32::NAN), None, &Progress::default()).unwrap_err();
-        assert!(error.to_string().contains("no probability"), "{error}");
+        let two = Array3::from_shape_fn((1, 9, 30), |(_, _, x)| if x == 15 { 0.6 } else { 0.9 });
+        let flat = Recipe { seeds: Seeds::Probability, fill_holes: false, ..base.clone() };
+        assert_eq!(objects(Recipe { sigma: 0.0, merge: 0.99, ..flat.clone() }, &two).count, 1); // all is foreground
+        let framed =
+            Array3::from_shape_fn((1, 9, 31), |(_, y, x)| if y == 0 { 0.0 } else { two[[0, y, x.min(29)]] });
+        assert_eq!(objects(Recipe { merge: 0.99, ..flat.clone() }, &framed).count, 2);
+        assert_eq!(objects(Recipe { merge: 0.3, ..flat.clone() }, &framed).count, 1);
+        assert_eq!(objects(Recipe { merge: 1.0, prominence: 0.5, ..flat }, &framed).count, 1);
     }
 
     #[test]
-    fn the_median_is_weighted() {
-        assert_eq!(weighted_median(vec![(5.0, 1), (1.0, 10), (9.0, 9)]), Some(1.0));
-        assert_eq!(weighted_median(vec![(5.0, 2), (1.0, 9), (9.0, 9)]), Some(5.0));
-        assert_eq!(weighted_median(vec![]), None);
+    fn hysteresis_keeps_what_has_a_core_of_the_right_size() {
+        let row = ndarray::array![[[0.6, 0.6, 0.0, 0.6, 0.9, 0.6, 0.0, 0.9, 0.9, 0.9, 0.0, 0.4]]];
+        let recipe = Recipe { sigma: 0.0, ..Recipe::ilastik_threshold() };
+        let kept = |min: f64, max: f64| {
+            let recipe = Recipe { min_size: MinSize::Voxels(min), max_size: max, ..recipe.clone() };
+            objects(recipe, &row).labels.into_raw_vec_and_offset().0
+        };
+        assert_eq!(kept(1.0, 9.0), [0, 0, 0, 1, 1, 1, 0, 2, 2, 2, 0, 0]);
+        assert_eq!(kept(2.0, 9.0), [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0]); // the core is one voxel
+        assert_eq!(kept(1.0, 2.0), [0; 12]); // one object is too large, the other's core
+    }
+
+    #[test]
+    fn what_is_too_small_is_given_to_its_neighbours_by_ilastiks_watershed() {
+        // A large and a small disc that touch.
+        let picture = Array3::from_shape_fn((1, 40, 60), |(_, y, x)| {
+            let disc = |cy: f64, cx: f64, r: f64| (y as f64 - cy).hypot(x as f64 - cx) <= r;
+            if disc(20.0, 20.0, 12.0) || disc(20.0, 36.0, 5.0) { 0.9 } else { 0.1 }
+        });
+        let recipe = Recipe { seed_sigma: Some(1.0), ..Recipe::ilastik_watershed() };
+        let apart = Recipe { min_size: MinSize::Voxels(20.0), ..recipe.clone() };
+        let found = objects(apart, &picture);
+        assert_eq!((found.count, found.labels[[0, 20, 20]], found.labels[[0, 20, 38]]), (2, 1, 2));
+        let found = objects(recipe, &picture);
+        assert_eq!((found.count, found.labels[[0, 20, 20]], found.labels[[0, 20, 38]]), (1, 1, 1));
+    }
+
+    #[test]
+    fn objects_at_the_border_may_be_left_out() {
+        let mut picture = picture();
+        picture.slice_mut(ndarray::s![0, 30.., ..8]).fill(0.9);
+        assert_eq!(objects(Recipe::default(), &picture).count, 4);
+        assert_eq!(objects(Recipe { exclude_edges: true, ..Recipe::default() }, &picture).count, 3);
+    }
+
+    #[test]
+    fn nothing_everything_and_one_voxel() {
+        for (p, count) in [(0.0, 0), (1.0, 1)] {
+            for recipe in
+                [Recipe::default(), Recipe { seeds: Seeds::Distance, prominence: 1.0, ..Recipe::default() }]
+            {
+                assert_eq!(objects(recipe, &Array3::from_elem((2, 5, 6), p)).count, count);
+            }
+        }
+        let sharp = Recipe { sigma: 0.0, ..Recipe::default() };
+        assert_eq!(objects(sharp.clone(), &Array3::from_elem((1, 1, 1), 1.0)).count, 1);
+        let mut one = Array3::zeros((1, 5, 5));
+        one[[0, 2, 2]] = 1.0;
+        assert_eq!(objects(sharp.clone(), &one).count, 1);
+        one[[0, 2, 2]] = f32::NAN;
+        let error = sharp.objects(one.view(), None, &Progress::default()).unwrap_err();
+        assert!(error.to_string().contains("NaN at x=2, y=2, slice 1 is no probability"), "{error}");
     }
 }

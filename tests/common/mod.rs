@@ -5,7 +5,7 @@ use ndarray::{Array3, Array4, Axis, s};
 use pixel_forest::block::{Block, Region};
 use pixel_forest::error::Result;
 use pixel_forest::image::{ImageInfo, PixelType};
-use pixel_forest::job::{Job, Output, Values};
+use pixel_forest::job::{BlockJob, Output, Values};
 use pixel_forest::model::Class;
 use pixel_forest::model_file::Project;
 use pixel_forest::settings::{Pair, TrainSettings};
@@ -41,7 +41,7 @@ pub fn classes(names: &[&str]) -> Vec<Class> {
 }
 
 /// Runs a job to its end, as the Java side does.
-pub fn run(job: &dyn Job, pictures: &[&Picture]) -> Result<Vec<Output>> {
+pub fn run(job: &dyn BlockJob, pictures: &[&Picture]) -> Result<Vec<Output>> {
     let mut outputs = Vec::new();
     while let Some(request) = job.next()? {
         let mut block = job.block(&request)?;

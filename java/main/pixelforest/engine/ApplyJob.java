@@ -9,11 +9,18 @@ public final class ApplyJob extends Job {
     private final int y;
     private final int x;
     private final int width;
+    private final int z;
     private PlaneSink[] sinks;
+    /** Which result goes to the objects' job, and where its objects go; none without it. */
+    private int objectResult = -1;
+    private ObjectJob objects;
+    private ObjectJob.Sink objectSink;
+    private int frame = -1;
 
     private ApplyJob(long id, PlaneSource image, int[] region) {
         super(id);
         this.image = image;
+        z = region == null ? 0 : region[0];
         y = region == null ? 0 : region[2];
         x = region == null ? 0 : region[4];
         width = region == null ? image.shape()[4] : region[5] - region[4];
@@ -23,7 +30,7 @@ public final class ApplyJob extends Job {
      * A model's prediction.
      *
      * @param region z0, z1, y0, y1, x0, x1, t0, t1 to compute (ends are one past the last), from 0; null: everything
-     * @param results any of "probabilities", "segmentation", "mask", "uncertainty"
+     * @param results any of "probabilities", "segmentation", "mask", "objects", "uncertainty"
      * @param settings the command's options, as Native.applyJob lists them
      */
     public static ApplyJob predict(
@@ -39,16 +46,38 @@ public final class ApplyJob extends Job {
                 region, Settings.pairs(settings)), image, region);
     }
 
-    /** Computes all blocks; each result goes to the sink of its number. */
+    /** Gives result number {@code which}, "objects", to a job that makes objects of it; they go to the sink. */
+    public void objectsTo(int which, ObjectJob objects, ObjectJob.Sink sink) {
+        objectResult = which;
+        this.objects = objects;
+        objectSink = sink;
+    }
+
+    /** Computes all blocks; each result goes to the sink of its number; that of objects has none. */
     public void run(PlaneSink... sinks) throws IOException {
         this.sinks = sinks;
         run(new PlaneSource[] {image});
+        finishFrame();
     }
 
     @Override
-    void receive(Result result) {
+    void receive(Result result) throws IOException {
         for (int which = 0; which < sinks.length; which++) {
-            result.copyTo(sinks[which], which, channelNames(which).length, y, x, width);
+            if (which == objectResult) {
+                if (result.frame() != frame) {
+                    finishFrame();
+                    frame = result.frame();
+                }
+                Native.objectsAddResult(objects.id(), result.id(), which, z, y, x);
+            } else {
+                result.copyTo(sinks[which], which, channelNames(which).length, y, x, width);
+            }
+        }
+    }
+
+    private void finishFrame() throws IOException {
+        if (frame >= 0) {
+            objects.finish(frame, objectSink);
         }
     }
 }

@@ -16,11 +16,12 @@ final class Block extends Handle {
         return id == 0 ? null : new Block(id);
     }
 
-    /** One plane of an image as a block of one slice. */
+    /** One plane of an image as a block of one slice; a plane of RGB has three channels. */
     static Block ofPlane(PlaneSource image, int frame, int channel, int z) throws IOException {
         Library.load();
         int[] shape = image.shape();
-        Block block = new Block(Native.blockNew(1, shape[3], shape[4]));
+        Block block = new Block(
+                Native.blockNew(image.pixelType() == PlaneSource.RGB ? 3 : 1, 1, shape[3], shape[4]));
         try {
             block.supply(0, 0, image.plane(frame, channel, z), shape[4]);
             return block;

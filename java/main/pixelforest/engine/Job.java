@@ -11,10 +11,16 @@ public abstract class Job extends Handle {
         super(id);
     }
 
-    /** Part of the work that is done, 0 to 1. Any thread may ask. */
-    public final double progress() {
-        long[] done = Native.jobProgress(id());
-        return done[1] == 0 ? 0 : Math.min(1, (double) done[0] / done[1]);
+    /** Part of the work of jobs that is done, 0 to 1. Any thread may ask. */
+    public static double progress(Iterable<? extends Job> jobs) {
+        long done = 0;
+        long total = 0;
+        for (Job job : jobs) {
+            long[] state = Native.jobProgress(job.id());
+            done += state[0];
+            total += state[1];
+        }
+        return total == 0 ? 0 : Math.min(1, (double) done / total);
     }
 
     /** Asks the work to stop: it ends with a CancellationException. Any thread may ask. */
@@ -57,7 +63,7 @@ public abstract class Job extends Handle {
             }
 
             @Override
-            public void process(Block block) {
+            public void process(Block block) throws IOException {
                 long result = Native.jobProcess(id(), block.id());
                 if (result != 0) {
                     try (Result open = new Result(result)) {
@@ -74,5 +80,5 @@ public abstract class Job extends Handle {
     }
 
     /** Takes a block's result; jobs without results never get one. */
-    void receive(Result result) {}
+    void receive(Result result) throws IOException {}
 }

@@ -96,7 +96,8 @@ final class Native {
      *
      * @param shape frames, channels, depth, height, width
      * @param region z0, z1, y0, y1, x0, x1, t0, t1 to compute (ends are one past the last), or null for everything
-     * @param results any of "probabilities", "segmentation", "mask", "uncertainty", "features"
+     * @param results any of "probabilities", "segmentation", "mask", "objects" (what objectsAddResult takes),
+     *     "uncertainty", "features"
      * @param settings pairs key, value: threads, memory (MB), object_class, boundary_class, threshold
      */
     static native long applyJob(long model, String name, int[] shape, int pixelType, double zRatio, int[] region, String[] results, String[] settings);
@@ -127,8 +128,8 @@ final class Native {
 
     // ---- blocks ----
 
-    /** A block of one channel that covers a whole image. */
-    static native long blockNew(int depth, int height, int width);
+    /** A block that covers a whole image. */
+    static native long blockNew(int channels, int depth, int height, int width);
 
     /** What a block covers: image, frame, z0, z1, y0, y1, x0, x1 (ends are one past the last), channels. */
     static native int[] blockRequest(long block);
@@ -157,6 +158,59 @@ final class Native {
 
     /** As resultReadFloats, for segmentation and mask. */
     static native void resultReadBytes(long result, int which, int channel, int z, byte[] plane, int planeWidth, int planeY, int planeX);
+
+    // ---- objects ----
+
+    /**
+     * A job that makes objects of the frames of an image of probabilities or of a mask.
+     *
+     * @param shape frames, channels, depth, height, width
+     * @param spacing distance of voxels along x, y, z, in the unit
+     * @param unit of length, as ImageJ calls it
+     * @param channelNames names of the image's channels, which are classes
+     * @param settings pairs key, value of the command's options: object_class, boundary_class, threshold, core, split,
+     *     seeds, prominence, alpha, merge, sigma, seed_sigma, connectivity, min_size, max_size, fill_holes,
+     *     exclude_edges, preset, threads, memory (MB)
+     */
+    static native long objectsJob(String name, int[] shape, int pixelType, double[] spacing, String unit, String[] channelNames, String[] settings);
+
+    /** Which channels the job wants: that of the objects, and that of their boundaries or -1. */
+    static native int[] objectsRoles(long job);
+
+    /** Gives a slice of the running frame: of the objects (role 0) or their boundaries (role 1), a block of one plane. */
+    static native void objectsAdd(long job, int role, int z, long plane);
+
+    /** Gives result number {@code which} ("objects") of a block of a prediction; z, y, x: the frame's first voxel there. */
+    static native void objectsAddResult(long job, long result, int which, int z, int y, int x);
+
+    /** The objects of the running frame, a labels handle; the next frame begins. Long. */
+    static native long objectsFinish(long job);
+
+    /** How many objects there are; they are numbered from 1. */
+    static native int labelsCount(long labels);
+
+    /** Copies one slice of the numbers, 16 bit; up to 65,535 objects. */
+    static native void labelsReadShorts(long labels, int z, short[] plane);
+
+    static native void labelsReadFloats(long labels, int z, float[] plane);
+
+    /**
+     * The shapes of all objects, 17 numbers each: voxels, volume (area in planes), centroid x, y, z in voxels (of voxel 0
+     * it is 0.5), first voxel x, y, z, one past the last x, y, z, equivalent diameter, surface (perimeter), elongation,
+     * flatness (NaN in planes), 1 if at the image's border, mean probability.
+     */
+    static native double[] labelsShapes(long labels);
+
+    /**
+     * Measures a slice of an image: its channels from {@code channel} on.
+     *
+     * @param y row of the plane where the labels begin
+     * @param x column of the plane where the labels begin
+     */
+    static native void labelsAddIntensity(long labels, int channel, int z, int y, int x, long plane);
+
+    /** Mean, minimum, maximum and sum of a channel, for all objects. */
+    static native double[] labelsIntensities(long labels, int channel);
 
     // ---- evaluation ----
 

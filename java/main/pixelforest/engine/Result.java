@@ -6,6 +6,11 @@ final class Result extends Handle {
         super(id);
     }
 
+    /** The frame that it belongs to. */
+    int frame() {
+        return Native.resultRegion(id())[0];
+    }
+
     /**
      * Copies result number {@code which} into the planes it covers.
      *
