@@ -306,7 +306,7 @@ impl ObjectJob {
         let found = self.pool.install(find);
         let objects = named(&self.image, in_frame(found, number, self.image.frames))?;
         self.progress.advance(self.image.whole().voxels() as u64);
-        Ok(Labels { objects, probability: object, spacing: recipe.spacing, intensities: Mutex::default() })
+        Ok(Labels::new(objects, Some(object), recipe.spacing))
     }
 }
 
@@ -360,14 +360,19 @@ impl Job for ObjectJob {
 /// The objects of a frame.
 pub struct Labels {
     objects: Components,
-    /// Of the objects' class.
-    probability: Array3<f32>,
+    /// Of the objects' class, where it is known.
+    probability: Option<Array3<f32>>,
     spacing: [f64; 3],
     /// Of each channel that was measured.
     intensities: Mutex<Vec<Vec<Intensity>>>,
 }
 
 impl Labels {
+    /// The objects of a frame, with the probability of their class where it is known; `spacing` along z, y, x.
+    pub fn new(objects: Components, probability: Option<Array3<f32>>, spacing: [f64; 3]) -> Self {
+        Labels { objects, probability, spacing, intensities: Mutex::default() }
+    }
+
     /// How many objects there are.
     pub fn count(&self) -> usize {
         self.objects.count
@@ -391,11 +396,13 @@ impl Labels {
         shapes(self.labels().view(), self.count(), self.spacing, &Progress::default())
     }
 
-    /// Mean probability of each object.
+    /// Mean probability of each object; NaN where it is not known.
     pub fn mean_probabilities(&self) -> Vec<f64> {
         let mut measured = vec![Intensity::default(); self.count()];
-        for (labels, plane) in self.labels().outer_iter().zip(self.probability.outer_iter()) {
-            add_intensities(&mut measured, labels, plane);
+        if let Some(probability) = &self.probability {
+            for (labels, plane) in self.labels().outer_iter().zip(probability.outer_iter()) {
+                add_intensities(&mut measured, labels, plane);
+            }
         }
         measured.iter().map(Intensity::mean).collect()
     }

@@ -227,7 +227,10 @@ fn java_complaints(path: &str, source: &str) -> Vec<String> {
         complaints.push(format!("{path}: the engine must not know ImageJ"));
     }
     let may_draw = room == "window"
-        || (room == "command" && (path.ends_with("Dialog.java") || path.ends_with("Fields.java")));
+        || (room == "command"
+            && ["Dialog.java", "Fields.java", "ObjectSelection.java"]
+                .iter()
+                .any(|name| path.ends_with(name)));
     if !may_draw {
         for component in COMPONENTS.iter().filter(|component| !names(component).is_empty()) {
             complaints.push(format!("{path}: {component} belongs to window/ and the dialogs of command/"));

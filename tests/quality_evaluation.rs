@@ -4,7 +4,7 @@ use ndarray::{Array3, ArrayView3, arr3, array};
 use pixel_forest::quality::Evaluation;
 
 fn evaluate(labels: ArrayView3<f32>, truth: ArrayView3<f32>) -> Evaluation {
-    let mut evaluation = Evaluation::new(1, labels.dim().into()).unwrap();
+    let mut evaluation = Evaluation::new(1, labels.dim().into(), false).unwrap();
     add(&mut evaluation, labels, truth);
     evaluation
 }
@@ -94,7 +94,7 @@ fn one_empty_side_counts_as_nothing_right() {
 #[test]
 fn equal_labels_of_different_frames_are_different_objects() {
     // Object 1 is found in frame 0 and missed in frame 1; object 2 lies in two slices of frame 1.
-    let mut evaluation = Evaluation::new(2, [2, 1, 2]).unwrap();
+    let mut evaluation = Evaluation::new(2, [2, 1, 2], false).unwrap();
     let one = array![[[1.0, 1.0]], [[0.0, 0.0]]];
     let two = array![[[1.0, 2.0]], [[0.0, 2.0]]];
     let found = array![[[0.0, 5.0]], [[0.0, 5.0]]];
@@ -106,7 +106,7 @@ fn equal_labels_of_different_frames_are_different_objects() {
 
 #[test]
 fn what_cannot_be_compared_is_refused_with_its_place() {
-    let mut evaluation = Evaluation::new(1, [2, 2, 2]).unwrap();
+    let mut evaluation = Evaluation::new(1, [2, 2, 2], false).unwrap();
     assert!(evaluation.report(0.5).unwrap_err().to_string().contains("nothing is labelled"));
     let (small, large) = (Array3::zeros((1, 2, 2)), Array3::zeros((1, 2, 3)));
     let [small, large] = [&small, &large].map(|slice| slice.index_axis(ndarray::Axis(0), 0));
@@ -136,7 +136,7 @@ fn places_are_those_that_imagej_shows() {
         (3, 1, "at x=1, y=0, frame 3;"),
         (3, 5, "at x=1, y=0, slice 4, frame 3;"),
     ] {
-        let mut evaluation = Evaluation::new(frames, [depth, 1, 2]).unwrap();
+        let mut evaluation = Evaluation::new(frames, [depth, 1, 2], false).unwrap();
         let before = 2.min(frames - 1) * depth + 3.min(depth - 1);
         (0..before).for_each(|_| evaluation.add(zero.view(), zero.view()).unwrap());
         let text = evaluation.add(bad.view(), zero.view()).unwrap_err().to_string();

@@ -205,7 +205,7 @@ fn a_global_threshold_loses_dim_nuclei() {
     let threshold = otsu(&sample.image);
     let mask = sample.image.mapv(|v| f32::from(u8::from(v > threshold)));
     let truth = sample.truth.mapv(f32::from);
-    let mut evaluation = pixel_forest::quality::Evaluation::new(1, [48, 256, 256]).unwrap();
+    let mut evaluation = pixel_forest::quality::Evaluation::new(1, [48, 256, 256], false).unwrap();
     for (mask, truth) in mask.outer_iter().zip(truth.outer_iter()) {
         evaluation.add(mask, truth).unwrap();
     }

@@ -25,6 +25,8 @@ pub struct Evaluation {
     labels_only: u64,
     truth_only: u64,
     overlaps: Overlaps,
+    /// The objects of all whole frames, labels and truth, where they are kept.
+    kept: Option<Vec<[Array3<u32>; 2]>>,
 }
 
 /// Figures of an [`Evaluation`]; fractions are in 0..1. Of voxels, TP are foreground in both, FP in the labels alone, FN in the
@@ -37,6 +39,8 @@ pub struct Report {
     pub voxel_precision: f64,
     /// TP / (TP + FN) of voxels; 0 when the truth is empty.
     pub voxel_recall: f64,
+    /// Median volume of the true objects, in voxels; 0 without any.
+    pub median_volume: f64,
     /// True objects of which at least half of the voxels are foreground: [`Overlaps::covered`].
     pub covered_objects: usize,
     /// Objects matched at the wanted intersection over union.
@@ -51,18 +55,30 @@ pub struct Report {
 }
 
 impl Evaluation {
-    /// A comparison of nothing yet, of images with `frames` time frames of `shape` (z, y, x).
+    /// A comparison of nothing yet, of images with `frames` time frames of `shape` (z, y, x). With `keep` the objects of each frame
+    /// can be had again ([`Evaluation::objects`]).
     ///
     /// # Errors
     /// [`crate::error::Error::Memory`]: a frame of both takes 8 bytes a voxel.
-    pub fn new(frames: usize, shape: [usize; 3]) -> Result<Self> {
+    pub fn new(frames: usize, shape: [usize; 3], keep: bool) -> Result<Self> {
         let frame = || -> Result<Array3<u32>> {
             let voxels = try_zeroed(shape.iter().product(), "a frame to compare")?;
             Ok(Array3::from_shape_vec(shape, voxels).expect("the length is the shape's product"))
         };
         let (labels, truth) = (frame()?, frame()?);
         let overlaps = Overlaps::default();
-        Ok(Evaluation { frames, added: 0, labels, truth, both: 0, labels_only: 0, truth_only: 0, overlaps })
+        let kept = keep.then(Vec::new);
+        Ok(Evaluation {
+            frames,
+            added: 0,
+            labels,
+            truth,
+            both: 0,
+            labels_only: 0,
+            truth_only: 0,
+            overlaps,
+            kept,
+        })
     }
 
     /// Adds the next slice (y, x): frame after frame, in each from the first to the last. A frame counts once it is whole.
@@ -116,7 +132,21 @@ impl Evaluation {
             }
             self.overlaps.add(frame, label, object, voxels);
         }
+        if let Some(kept) = &mut self.kept {
+            kept.push([self.labels.clone(), self.truth.clone()]);
+        }
         Ok(())
+    }
+
+    /// The objects of a frame (z, y, x) by the numbers that they have in a [`Matching`], found and true ones; None where they were not
+    /// kept.
+    pub fn objects(&self, frame: usize) -> Option<&[Array3<u32>; 2]> {
+        self.kept.as_ref()?.get(frame)
+    }
+
+    /// Objects matched at an intersection over union of at least `iou`.
+    pub fn matching(&self, iou: f64) -> Matching {
+        self.overlaps.matching(iou)
     }
 
     /// The figures of all whole frames added so far, with objects matched at an intersection over union of at least `iou`.
@@ -137,6 +167,7 @@ impl Evaluation {
             dice: fraction(2.0 * both, 2.0 * both + labels_only + truth_only),
             voxel_precision: fraction(both, both + labels_only),
             voxel_recall: fraction(both, both + truth_only),
+            median_volume: median(&self.overlaps.truth_volumes()),
             covered_objects: self.overlaps.covered(),
             matching: self.overlaps.matching(iou),
             mean_average_precision: scores.sum::<f64>() / 10.0,
@@ -162,5 +193,14 @@ impl Evaluation {
             );
         }
         Ok(())
+    }
+}
+
+/// The median of sorted numbers; 0 of none.
+fn median(sorted: &[u64]) -> f64 {
+    match sorted.len() {
+        0 => 0.0,
+        n if n % 2 == 1 => sorted[n / 2] as f64,
+        n => (sorted[n / 2 - 1] + sorted[n / 2]) as f64 / 2.0,
     }
 }

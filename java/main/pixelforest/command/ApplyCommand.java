@@ -3,6 +3,7 @@ package pixelforest.command;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import pixelforest.engine.ApplyJob;
 import pixelforest.engine.Model;
+import pixelforest.engine.ObjectJob;
 import pixelforest.engine.PlaneSink;
 import pixelforest.image.ImageLock;
 import pixelforest.image.ImageSource;
@@ -19,20 +21,33 @@ import pixelforest.image.ResultStack;
 
 /** Applies a model to an image. */
 final class ApplyCommand extends Command {
-    private static final List<String> SETTINGS =
-            Arrays.asList("object_class", "boundary_class", "threshold", "threads", "memory");
+    private static final String OBJECTS = "objects";
+    private static final List<String> SETTINGS = Arrays.asList(
+            "object_class", "boundary_class", "threshold", THREADS.key, MEMORY.key);
+    private static final List<String> OBJECT_SETTINGS = objectSettings();
 
     ApplyCommand() {
-        super("apply", "Applies a model to an image.",
+        super("apply", "Applies a model to an image.", options());
+    }
+
+    private static Option[] options() {
+        List<Option> options = new ArrayList<>(Arrays.asList(
                 Option.file("model", "file of the model, .pforest").required(),
                 Images.IMAGE, Images.SERIES, Region.REGION, Region.SLICES, Region.FRAMES,
                 Option.text("channels", "", "numbers, as in 1,3; empty: those of the training"),
-                Option.list("results", "probabilities", "probabilities, segmentation, mask, uncertainty",
-                        "probabilities", "segmentation", "mask", "uncertainty"),
-                Option.text("object_class", "", "mask: class of the objects; empty: the one not called background"),
-                Option.text("boundary_class", "", "mask: class of the objects' boundaries, if there is one"),
-                Option.number("threshold", "0.5", 0, 1, "mask: least probability of the objects"),
-                THREADS, MEMORY, Output.FOLDER);
+                Option.list("results", "probabilities", "probabilities, segmentation, mask, objects, uncertainty",
+                        "probabilities", "segmentation", "mask", OBJECTS, "uncertainty")));
+        options.addAll(ObjectOptions.ROLES);
+        // The dialog would not fit a screen: the steps have one of their own, that of objects.
+        ObjectOptions.STEPS.forEach(step -> options.add(step.hidden()));
+        options.addAll(Arrays.asList(ObjectOptions.MEASURE, ObjectOptions.ROIS, THREADS, MEMORY, Output.FOLDER));
+        return options.toArray(new Option[0]);
+    }
+
+    private static List<String> objectSettings() {
+        List<String> settings = ObjectOptions.settings();
+        settings.addAll(Arrays.asList(THREADS.key, MEMORY.key));
+        return settings;
     }
 
     @Override
@@ -42,33 +57,70 @@ final class ApplyCommand extends Command {
         options.record("model", modelFile.getAbsolutePath());
         ImagePlus image = Images.open(options, context);
         String[] results = new LinkedHashSet<>(options.list("results")).toArray(new String[0]);
+        checkObjectOptions(options, results);
         Map<String, String> result = new LinkedHashMap<>();
         try (Model model = Model.load(modelFile); ImageLock lock = ImageLock.of(image)) {
             int[] region = Region.of(options, image);
+            int[] computed = region == null ? ResultStack.wholeOf(image) : region;
             Map<String, String> info = model.info();
             ImageSource source = source(image, options.text("channels"), info);
+            boolean wantsObjects = Arrays.asList(results).contains(OBJECTS);
+            double[] spacing = wantsObjects ? ObjectOptions.spacing(options, image, result) : null;
             try (ApplyJob job = ApplyJob.predict(model, source, region, results, options.given(SETTINGS));
-                    Watch watch = context.watch(this, job)) {
+                    ObjectJob objects = wantsObjects ? objectJob(options, image, computed, model, spacing) : null;
+                    Watch watch = objects == null ? context.watch(this, job) : context.watch(this, job, objects)) {
                 ResultStack[] stacks = new ResultStack[results.length];
+                PlaneSink[] sinks = new PlaneSink[results.length];
+                ObjectResults found = null;
                 for (int i = 0; i < results.length; i++) {
                     ResultStack.Kind kind = ResultStack.Kind.valueOf(results[i].toUpperCase(Locale.ROOT));
                     stacks[i] = new ResultStack(image, kind, model.classNames(), model.classColors(), region);
+                    sinks[i] = stacks[i]::plane;
+                    if (kind == ResultStack.Kind.OBJECTS) {
+                        found = new ObjectResults(options, context, output, image, stacks[i], computed, spacing, source);
+                        job.objectsTo(i, objects, found);
+                    }
                 }
                 ResultStack.checkMemory(stacks);
-                long forecast = context.forecast(this, job);
-                job.run(Arrays.stream(stacks).map(stack -> (PlaneSink) stack::plane).toArray(PlaneSink[]::new));
+                long forecast = objects == null ? context.forecast(this, job) : context.forecast(this, job, objects);
+                job.run(sinks);
                 Properties record = Output.record(line(options));
                 record.setProperty(Output.MODEL, info.get("hash"));
                 for (int i = 0; i < results.length; i++) {
-                    String title = Images.baseName(image) + "_" + results[i];
-                    result.put(results[i], output.put(stacks[i].toImage(title, record)));
+                    if (results[i].equals(OBJECTS)) {
+                        found.put(Images.baseName(image), record, result);
+                    } else {
+                        String title = Images.baseName(image) + "_" + results[i];
+                        result.put(results[i], output.put(stacks[i].toImage(title, record)));
+                    }
                 }
                 result.put("forecast_mb", Long.toString(forecast >> 20));
-                result.putAll(job.report());
+                job.report().forEach((key, value) -> result.merge(key, value, (before, more) -> before + "; " + more));
                 Images.note(result, image, options);
             }
         }
         return result;
+    }
+
+    /** Refuses options about objects where none are asked for. */
+    private static void checkObjectOptions(Options options, String[] results) {
+        List<String> keys = new ArrayList<>(OBJECT_SETTINGS);
+        keys.removeAll(SETTINGS);
+        keys.addAll(Arrays.asList("spacing", ObjectOptions.MEASURE.key, ObjectOptions.ROIS.key));
+        Map<String, String> given = options.given(keys);
+        given.values().removeIf("false"::equals);
+        if (!Arrays.asList(results).contains(OBJECTS) && !given.isEmpty()) {
+            String key = given.keySet().iterator().next();
+            throw new OptionException("option " + key + " is about objects: ask for them too, as in results="
+                    + String.join(",", results) + "," + OBJECTS + ", or leave it out");
+        }
+    }
+
+    private static ObjectJob objectJob(
+            Options options, ImagePlus image, int[] region, Model model, double[] spacing) {
+        int[] shape = {region[7] - region[6], 1, region[1] - region[0], region[3] - region[2], region[5] - region[4]};
+        return ObjectJob.ofResults(image.getTitle(), shape, spacing, image.getCalibration().getUnit(),
+                model.classNames(), options.given(OBJECT_SETTINGS));
     }
 
     /** The image with the given channels, else with those that the training chose. */
@@ -94,6 +146,9 @@ final class ApplyCommand extends Command {
     Map<String, String> results() {
         return meanings(
                 "probabilities", "title or path of this result, and likewise of each that was asked for",
+                "count", "results=objects: how many there are, in all frames",
+                "measurements", "title or path of the table of objects; only with measure",
+                "rois", "path of the outlines of objects, or how many went to the ROI Manager; only with rois",
                 "forecast_mb", "how much memory the native library expected to need",
                 "note", "what was done otherwise than asked");
     }

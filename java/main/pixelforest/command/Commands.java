@@ -10,8 +10,8 @@ final class Commands {
     private static final Map<String, Command> ALL = new LinkedHashMap<>();
 
     static {
-        for (Command command : Arrays.asList(new TrainCommand(), new ApplyCommand(), new FeaturesCommand(),
-                new EvaluateCommand(), new InfoCommand(), new SampleCommand(), new DiagnosticsCommand())) {
+        for (Command command : Arrays.asList(new TrainCommand(), new ApplyCommand(), new ObjectsCommand(),
+                new FeaturesCommand(), new EvaluateCommand(), new InfoCommand(), new SampleCommand(), new DiagnosticsCommand())) {
             ALL.put(command.name, command);
         }
     }

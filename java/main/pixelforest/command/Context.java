@@ -7,6 +7,7 @@ import ij.io.OpenDialog;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,9 +49,9 @@ final class Context {
         return isInteractive;
     }
 
-    /** Bytes that a job will need. A person is told; a macro reads it in the result, and its Log stays its own. */
-    long forecast(Command command, Job job) {
-        long bytes = job.forecastBytes();
+    /** Bytes that jobs will need. A person is told; a macro reads it in the result, and its Log stays its own. */
+    long forecast(Command command, Job... jobs) {
+        long bytes = Arrays.stream(jobs).mapToLong(Job::forecastBytes).sum();
         if (isInteractive || IJ.debugMode) {
             IJ.log(Command.title(command.name) + ": needs about " + (bytes >> 20) + " MB");
         }
@@ -164,8 +165,8 @@ final class Context {
         }
     }
 
-    /** Shows a job's progress until closed, and cancels it when the user presses Esc or this thread is interrupted. */
-    Watch watch(Command command, Job job) {
-        return new Watch(Command.title(command.name), job);
+    /** Shows the progress of jobs until closed, and cancels them when the user presses Esc or this thread is interrupted. */
+    Watch watch(Command command, Job... jobs) {
+        return new Watch(Command.title(command.name), jobs);
     }
 }

@@ -46,7 +46,7 @@ final class Images {
     }
 
     /** What a line calls an image: its file or title, or its id where the title cannot stand in a line. */
-    private static String lastingName(ImagePlus image) {
+    static String lastingName(ImagePlus image) {
         String name = Origin.of(image);
         return Grammar.isWritable(name) && !name.contains("|") ? name : "#" + image.getID();
     }

@@ -76,6 +76,11 @@ final class Option {
         return of(key, Kind.FLAG, "false", help);
     }
 
+    /** A flag that is on unless it is set to false. */
+    static Option flagOn(String key, String help) {
+        return of(key, Kind.FLAG, "true", help);
+    }
+
     /** One of the words; the first is the default. */
     static Option choice(String key, String help, String... words) {
         return of(key, Kind.CHOICE, words[0], help, words);

@@ -51,6 +51,11 @@ final class Options {
         return Long.parseLong(text(key));
     }
 
+    /** Whether a flag is on. */
+    boolean is(Option flag) {
+        return text(flag.key).equals("true");
+    }
+
     /** The entries of a list, none where it is empty. */
     List<String> list(String key) {
         return has(key) ? Option.split(text(key)) : new ArrayList<>();

@@ -1,6 +1,8 @@
 package pixelforest.command;
 
 import ij.ImagePlus;
+import ij.WindowManager;
+import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
 import java.util.Properties;
@@ -38,6 +40,22 @@ final class Output {
     /** A file in the folder, or null for the screen. */
     File file(String name) {
         return folder == null ? null : new File(folder, name);
+    }
+
+    /** Whether results are shown. */
+    boolean isScreen() {
+        return folder == null;
+    }
+
+    /** Saves a table as CSV, or shows it under a title of its own; returns the path or the title. */
+    String put(ResultsTable table, String name) throws IOException {
+        if (folder == null) {
+            String title = WindowManager.getUniqueName(name);
+            table.show(title);
+            return title;
+        }
+        ObjectTable.save(table, file(name + ".csv"));
+        return file(name + ".csv").getPath();
     }
 
     /** Saves the image as TIFF under its title, or shows it under a title of its own; returns the path or the title. */

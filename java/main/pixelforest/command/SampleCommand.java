@@ -5,23 +5,21 @@ import ij.ImageStack;
 import ij.gui.Overlay;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
-import ij.io.RoiEncoder;
 import ij.measure.Calibration;
 import java.awt.Color;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import pixelforest.annotation.ClassColors;
 import pixelforest.annotation.ClassNames;
 import pixelforest.engine.Sample;
 import pixelforest.engine.SampleJob;
-import pixelforest.image.AtomicFile;
 import pixelforest.image.ClassLut;
+import pixelforest.image.RoiArchive;
 
 /** Makes an image to try everything with: nuclei in 3D, their truth, and strokes. */
 final class SampleCommand extends Command {
@@ -59,7 +57,7 @@ final class SampleCommand extends Command {
             result.put("truth", output.put(truth));
             File archive = output.file("sample_strokes.zip");
             if (archive != null) {
-                save(strokes, archive);
+                RoiArchive.save(Arrays.asList(strokes), archive);
                 result.put("strokes", archive.getPath());
             }
             result.put("classes", String.join(",", CLASSES));
@@ -114,18 +112,6 @@ final class SampleCommand extends Command {
             rois[i] = roi;
         }
         return rois;
-    }
-
-    /** As the ROI Manager saves them. */
-    private static void save(Roi[] rois, File archive) throws IOException {
-        AtomicFile.write(archive, out -> {
-            ZipOutputStream zip = new ZipOutputStream(out);
-            for (Roi roi : rois) {
-                zip.putNextEntry(new ZipEntry(roi.getName() + ".roi"));
-                zip.write(RoiEncoder.saveAsByteArray(roi));
-            }
-            zip.finish();
-        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package pixelforest.command;
 import ij.IJ;
 import ij.macro.Interpreter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import pixelforest.engine.Job;
 
 /**
- * Follows a job from outside: progress to ImageJ's status bar; Esc, the end of the macro that started it and an interrupt
+ * Follows the jobs of a command from outside: progress to ImageJ's status bar; Esc, the end of the macro that started it and an interrupt
  * of its thread cancel it. ImageJ knows one Esc and one status bar: an Esc cancels all jobs that run at the time, and of
  * several jobs the oldest has the bar.
  */
@@ -19,19 +20,19 @@ final class Watch implements AutoCloseable {
     private static final List<Watch> RUNNING = new ArrayList<>();
 
     private final String name;
-    private final Job job;
+    private final List<Job> jobs;
     private final Thread caller = Thread.currentThread();
     private final Interpreter macro = CallingMacro.get();
     private final TimeLeft timeLeft = new TimeLeft();
     private final ScheduledExecutorService timer;
     private boolean macroHadEnded;
 
-    Watch(String name, Job job) {
+    Watch(String name, Job... jobs) {
         this.name = name;
-        this.job = job;
+        this.jobs = Arrays.asList(jobs);
         synchronized (RUNNING) {
             if (IJ.escapePressed()) {
-                RUNNING.forEach(running -> running.job.cancel()); // they may not have seen it yet
+                RUNNING.forEach(running -> running.jobs.forEach(Job::cancel)); // they may not have seen it yet
             }
             IJ.resetEscape();
             RUNNING.add(this);
@@ -50,7 +51,7 @@ final class Watch implements AutoCloseable {
                 return;
             }
             cancelIfAsked();
-            double done = job.progress();
+            double done = Job.progress(jobs);
             double left = timeLeft.at(System.nanoTime() / 1e9, done);
             if (RUNNING.get(0) == this) {
                 IJ.showProgress(done);
@@ -69,7 +70,7 @@ final class Watch implements AutoCloseable {
         // Abort waits for its macro to stop. One that ended by itself is another's and is gone when looked at again.
         boolean macroHasEnded = macro != null && macro == Interpreter.getInstance() && macro.done();
         if (IJ.escapePressed() || caller.isInterrupted() || macroHasEnded && macroHadEnded) {
-            job.cancel();
+            jobs.forEach(Job::cancel);
         }
         macroHadEnded = macroHasEnded;
     }

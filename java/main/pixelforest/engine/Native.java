@@ -214,14 +214,36 @@ final class Native {
 
     // ---- evaluation ----
 
-    /** A comparison of a mask or label image with a truth, slice by slice. */
-    static native long evaluation(int frames, int depth, int height, int width);
+    /** A comparison of a mask or label image with a truth, slice by slice; keep: evaluationReadObjects is wanted. */
+    static native long evaluation(int frames, int depth, int height, int width, boolean keep);
 
     /** Adds the next slice, frame after frame: two blocks of one channel; 0 is background in both. */
     static native void evaluationAdd(long evaluation, long labels, long truth);
 
     /** Lines "key=value": figures of voxels and of objects, which are matched at an intersection over union. */
     static native String evaluationReport(long evaluation, double iou);
+
+    /** The matched pairs: frame, found object, true object, frame, found... */
+    static native int[] evaluationPairs(long evaluation, double iou);
+
+    /** Copies a slice of the numbers of objects, as evaluationPairs has them: found (which = 0) or true ones (1). */
+    static native void evaluationReadObjects(long evaluation, int which, int frame, int z, float[] plane);
+
+    /** The baseline of a frame: objects by Otsu's threshold. */
+    static native long baseline(int depth, int height, int width);
+
+    /** Adds a slice: the image, whose channels are averaged, and the truth, which tells dark objects from bright ones. */
+    static native void baselineAdd(long baseline, int z, long image, long truth);
+
+    /**
+     * The objects, a labels handle.
+     *
+     * @param watershed whether those that touch are separated by a watershed of the distances
+     * @param minSize in voxels; smaller ones are left out
+     * @param spacing distance of voxels along x, y, z
+     * @param settings pairs key, value: threads, memory
+     */
+    static native long baselineObjects(long baseline, boolean watershed, double minSize, double[] spacing, String[] settings);
 
     // ---- the sample image ----
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import pixelforest.engine.Labels;
 
 /** Planes of one result of an image, for the engine to fill, and the ImagePlus made of them. */
 public final class ResultStack {
@@ -24,13 +25,15 @@ public final class ResultStack {
         SEGMENTATION,
         /** 8-bit, 255 for the object and 0 elsewhere. */
         MASK,
+        /** 16-bit (32-bit above 65,535 objects), the number of the object and 0 elsewhere. */
+        OBJECTS,
         /** 32-bit, 0 to 1. */
         UNCERTAINTY,
         /** 32-bit, one channel per feature. */
         FEATURES;
 
-        private boolean isByte() {
-            return this == SEGMENTATION || this == MASK;
+        private int bytes() {
+            return this == SEGMENTATION || this == MASK ? 1 : this == OBJECTS ? 2 : 4;
         }
 
         private boolean hasChannels() {
@@ -58,6 +61,8 @@ public final class ResultStack {
     private final String folder;
     /** One per plane. */
     private final String[] labels;
+    /** The largest number of objects. */
+    private int largest;
 
     /**
      * Planes of zeros.
@@ -92,7 +97,7 @@ public final class ResultStack {
     public static void checkMemory(ResultStack... stacks) {
         long bytes = 0;
         for (ResultStack stack : stacks) {
-            bytes += (long) stack.planes.length * stack.width() * stack.height() * (stack.kind.isByte() ? 1 : 4);
+            bytes += (long) stack.planes.length * stack.width() * stack.height() * stack.kind.bytes();
         }
         if (bytes > Memory.free()) {
             System.gc(); // what is garbage counts as used until then
@@ -104,7 +109,8 @@ public final class ResultStack {
         }
     }
 
-    private static int[] wholeOf(ImagePlus image) {
+    /** z0, z1, y0, y1, x0, x1, t0, t1 of a whole image. */
+    public static int[] wholeOf(ImagePlus image) {
         return new int[] {0, image.getNSlices(), 0, image.getHeight(), 0, image.getWidth(), 0, image.getNFrames()};
     }
 
@@ -119,10 +125,27 @@ public final class ResultStack {
         return labels;
     }
 
+    /** Which result of Pixel Forest an image is; empty for other images. */
+    public static String kindOf(ImagePlus image) {
+        String tag = image.getProp(TAG);
+        return tag == null ? "" : tag;
+    }
+
+    /** The names of the classes whose probabilities an image holds, else the numbers of its channels. */
+    public static String[] classesOf(ImagePlus image) {
+        String names = image.getProp(CLASSES);
+        String[] classes = names == null ? new String[0] : names.split(",");
+        if (classes.length == image.getNChannels()) {
+            return classes;
+        }
+        String[] numbers = new String[image.getNChannels()];
+        Arrays.setAll(numbers, i -> Integer.toString(i + 1));
+        return numbers;
+    }
+
     /** Whether an image is a result of Pixel Forest. */
     public static boolean isResult(ImagePlus image) {
-        String tag = image.getProp(TAG);
-        return tag != null && !tag.isEmpty();
+        return !kindOf(image).isEmpty();
     }
 
     /** Rows of a plane. */
@@ -144,7 +167,7 @@ public final class ResultStack {
     }
 
     /**
-     * A plane to fill: byte[] for segmentation and mask, else float[]; rows of {@link #width} pixels.
+     * A plane to fill: byte[] for segmentation and mask, short[] or float[] for objects, else float[]; rows of {@link #width} pixels.
      *
      * @param frame frame of the image, from 0
      * @param channel class or feature, from 0; 0 for kinds of one channel
@@ -159,11 +182,35 @@ public final class ResultStack {
         return planeAt(channel + channels * (slice + depth() * t));
     }
 
+    /**
+     * Takes the objects of a frame, for a stack of objects.
+     *
+     * @param frame frame of the image, from 0
+     */
+    public void put(int frame, Labels objects) {
+        largest = Math.max(largest, objects.count());
+        if (largest > Labels.MOST_SHORT) {
+            Arrays.setAll(planes, i -> planes[i] instanceof short[] ? toFloats((short[]) planes[i]) : planes[i]);
+        }
+        for (int z = 0; z < depth(); z++) {
+            objects.read(z, plane(frame, 0, region[0] + z));
+        }
+    }
+
+    private static float[] toFloats(short[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = numbers[i] & 0xFFFF;
+        }
+        return floats;
+    }
+
     /** A plane by its place in the stack; made when first asked for, so that memory grows with the work. */
     private synchronized Object planeAt(int index) {
         if (planes[index] == null) {
             int size = Math.multiplyExact(width(), height());
-            planes[index] = kind.isByte() ? (Object) new byte[size] : new float[size];
+            planes[index] = kind.bytes() == 1 ? new byte[size]
+                    : kind.bytes() == 2 && largest <= Labels.MOST_SHORT ? new short[size] : (Object) new float[size];
         }
         return planes[index];
     }
@@ -193,7 +240,7 @@ public final class ResultStack {
             image.setProp(key, record.getProperty(key));
         }
         image.setProp(TAG, kind.name().toLowerCase(Locale.ROOT));
-        if (kind != Kind.FEATURES) {
+        if (kind != Kind.FEATURES && kind != Kind.OBJECTS) {
             image.setProp(CLASSES, String.join(",", channelNames));
             image.setProp(COLORS, Arrays.stream(channelColors).mapToObj(color -> String.format("#%06x", color))
                     .collect(Collectors.joining(",")));
@@ -213,6 +260,8 @@ public final class ResultStack {
                 return shown(image, labels);
             case MASK:
                 return shown(image, mask());
+            case OBJECTS:
+                return shown(image, LabelLut.upTo(largest));
             default:
                 return shown(image, ClassLut.ramp(0xFFFFFF, 0, 1));
         }
