@@ -30,9 +30,11 @@ final class ObjectOptions {
             Option.number("seed_sigma", "", 0, 100, "smoothing before splitting, in pixels; empty: by the objects' size"),
             Option.choice("seeds", "one in each maximum of depth x probability, or of one of them",
                     "product", "distance", "probability"),
-            Option.number("prominence", "0", 0, 1e6, "least height of a seed above its surroundings (h-maxima)"),
-            Option.number("alpha", "", 0, 1, "flood alpha x probability + (1 - alpha) x depth; empty: flood what gives seeds"),
-            Option.choice("connectivity", "4 and 6 neighbours (faces), or 8 and 26 (full)", "faces", "full"),
+            Option.number("prominence", "0", 0, 1e6, "least height of a seed above its surroundings (h-maxima)")
+                    .hidden(),
+            Option.number("alpha", "", 0, 1, "flood alpha x probability + (1 - alpha) x depth; empty: flood what gives seeds")
+                    .hidden(),
+            Option.choice("connectivity", "4 and 6 neighbours (faces), or 8 and 26 (full)", "faces", "full").hidden(),
             Option.text("min_size", "", "as in 20px, 5um2, 5um3; empty: a tenth of the median object"),
             Option.text("max_size", "", "as in 900px, 50um2, 50um3; empty: none"),
             Option.flagOn("fill_holes", "fill the holes of objects"),

@@ -9,8 +9,6 @@ import ij.text.TextPanel;
 import ij.text.TextWindow;
 import java.awt.Frame;
 import java.awt.Rectangle;
-import java.awt.event.KeyAdapter;
-import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import pixelforest.annotation.ObjectOutlines;
@@ -49,12 +47,6 @@ final class ObjectSelection {
         rows.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseReleased(MouseEvent event) {
-                selection.showObject();
-            }
-        });
-        rows.addKeyListener(new KeyAdapter() {
-            @Override
-            public void keyReleased(KeyEvent event) {
                 selection.showObject();
             }
         });

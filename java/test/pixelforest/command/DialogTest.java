@@ -18,10 +18,18 @@ public class DialogTest {
 
     @Test
     public void dialogsOnAVirtualScreen() throws Exception {
+        runOnAVirtualScreen(DialogsOnScreen.class, temporary.newFolder("a b"));
+    }
+
+    @Test
+    public void objectsOnAVirtualScreen() throws Exception {
+        runOnAVirtualScreen(ObjectsOnScreen.class, temporary.newFolder("c d"));
+    }
+
+    private void runOnAVirtualScreen(Class<?> program, File folder) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("timeout", "120", "xvfb-run", "-a", "-s", "-screen 0 1920x1200x24",
                 new File(System.getProperty("java.home"), "bin/java").getPath(), "-Duser.home=" + temporary.getRoot(),
-                "-cp", System.getProperty("java.class.path"), DialogsOnScreen.class.getName(),
-                temporary.newFolder("a b").getPath());
+                "-cp", System.getProperty("java.class.path"), program.getName(), folder.getPath());
         builder.redirectErrorStream(true);
         Process process;
         try {

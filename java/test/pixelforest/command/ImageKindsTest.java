@@ -38,7 +38,7 @@ import pixelforest.image.Tiff;
 public class ImageKindsTest {
     private static final int WIDTH = 26;
     private static final int HEIGHT = 22;
-    private static final String[] RESULTS = {"probabilities", "segmentation", "mask", "uncertainty"};
+    private static final String[] RESULTS = {"probabilities", "segmentation", "mask", "objects", "uncertainty"};
     private static final String FEATURES = "gaussian:1;hessian:0.7";
 
     @ClassRule
@@ -241,7 +241,8 @@ public class ImageKindsTest {
             File floats = save(kind.floats(), kind + "_floats.tif");
             File model = model(kind, floats);
             File reference = new File(folder, kind + " reference");
-            String apply = "model=[" + model + "] results=" + String.join(",", RESULTS);
+            String apply = "model=[" + model + "] results=" + String.join(",", RESULTS)
+                    + " spacing=1,1,3"; // which objects else take from the calibration, and not all kinds have one
             String features = "features=" + FEATURES;
             Door.SHELL.ask("apply", "", apply + " folder=[" + reference + "]", null, floats);
             Door.SHELL.ask("features", "", features + " folder=[" + reference + "]", null, floats);
@@ -277,6 +278,8 @@ public class ImageKindsTest {
     private static void assertSameBits(String what, Object expected, Object actual) {
         if (expected instanceof float[]) {
             assertArrayEquals(what, (float[]) expected, (float[]) actual, 0);
+        } else if (expected instanceof short[]) {
+            assertArrayEquals(what, (short[]) expected, (short[]) actual);
         } else {
             assertArrayEquals(what, (byte[]) expected, (byte[]) actual);
         }

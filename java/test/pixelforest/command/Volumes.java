@@ -88,6 +88,8 @@ final class Volumes {
             assertEquals(what, a.getClass(), b.getClass());
             if (a instanceof float[]) {
                 assertArrayEquals(what + ", plane " + n, (float[]) a, (float[]) b, 0);
+            } else if (a instanceof short[]) {
+                assertArrayEquals(what + ", plane " + n, (short[]) a, (short[]) b);
             } else {
                 assertArrayEquals(what + ", plane " + n, (byte[]) a, (byte[]) b);
             }

@@ -88,7 +88,7 @@ public class NativeTest {
     public void aHandleThatWasClosedOrNeverWasIsRefused() {
         assertThrows(IllegalStateException.class, () -> Native.modelInfo(123_456_789));
         assertThrows(IllegalStateException.class, () -> Native.modelInfo(0));
-        long block = Native.blockNew(1, 2, 3);
+        long block = Native.blockNew(1, 1, 2, 3);
         assertThrows("of another kind", IllegalStateException.class, () -> Native.modelInfo(block));
         Native.close(block);
         Native.close(block);
@@ -130,7 +130,7 @@ public class NativeTest {
                 job.run((t, c, z) -> probabilities[c][z], (t, c, z) -> segmentation[z], (t, c, z) -> mask[z],
                         (t, c, z) -> uncertainty[z]);
                 assertArrayEquals(CLASSES, job.channelNames(0));
-                assertEquals(1, job.progress(), 0);
+                assertEquals(1, Job.progress(java.util.Collections.singletonList(job)), 0);
                 for (int z = 0; z < 3; z++) {
                     for (int i = 0; i < mask[z].length; i++) {
                         float p = probabilities[1][z][i];
@@ -283,11 +283,11 @@ public class NativeTest {
                 return distance(x, y) < RADIUS ? 7 : 0;
             }
         };
-        try (Evaluation evaluation = Evaluation.of(labels, objects)) {
+        try (Evaluation evaluation = Evaluation.of(labels, objects, false)) {
             assertEquals(1, Double.parseDouble(evaluation.report(0.5).get("dice")), 0);
         }
         int open = Native.openHandles();
-        assertInvalid("same size", () -> Evaluation.of(labels, new Disc(PlaneSource.UINT8, 1)));
+        assertInvalid("same size", () -> Evaluation.of(labels, new Disc(PlaneSource.UINT8, 1), false));
         assertEquals(open, Native.openHandles());
     }
 

@@ -143,7 +143,7 @@ public class ResultStackTest {
     public void resultsNameTheirClassesAndColours() {
         for (Kind kind : Kind.values()) {
             ImagePlus image = new ResultStack(source, kind, CLASSES, COLORS, null).toImage("r", record);
-            boolean named = kind != Kind.FEATURES;
+            boolean named = kind != Kind.FEATURES && kind != Kind.OBJECTS;
             assertEquals(named ? "Background,Nucleus,Rim" : null, image.getProp("pixelforest.classes"));
             assertEquals(named ? "#102030,#ff8000,#00ff01" : null, image.getProp("pixelforest.class_colors"));
         }
