@@ -1,7 +1,8 @@
 // Segments the current stack with a model and measures what was found.
 //
-// The mask has 255 where the object's probability reaches threshold=, and follows ImageJ's setting for binary images, so
-// that Analyze Particles and the commands of Process > Binary work on it.
+// The objects have a number each, touching ones are separated, and their table is in calibrated units. The mask has 255 where the
+// object's probability reaches threshold=, and follows ImageJ's setting for binary images, so that Analyze Particles and the commands
+// of Process > Binary work on it.
 //
 // The argument is a folder with a model, nuclei.pforest; without one, the macro asks. Where the folder has no model, a
 // sample is made, and a model of it; where no image is open, that sample is segmented.
@@ -18,10 +19,13 @@ image = folder + "sample.tif";
 if (nImages > 0) image = getTitle();
 
 result = call("pixelforest.Macro.run", "apply", "model=[" + model + "] image=[" + image + "]"
-    + " results=probabilities,mask threshold=0.5 folder=[" + folder + "]");
+    + " results=mask,objects threshold=0.5 measure rois folder=[" + folder + "]");
 List.setList(result);
 mask = List.get("mask");
-print(mask + " in " + List.get("seconds") + " s");
+print(List.get("count") + " objects in " + List.get("seconds") + " s: " + List.get("objects"));
+table = split(File.openAsString(List.get("measurements")), "\n");
+print(table[0]);
+print(table[1]);
 
 // Every result knows the line that made it.
 List.setList(call("pixelforest.Macro.run", "info", "image=[" + mask + "]"));
