@@ -14,10 +14,6 @@ use crate::settings::{Pair, Resources, flag, named, number, unknown};
 use ndarray::{Array3, ArrayView2, Axis, s};
 use std::sync::Mutex;
 
-/// Bytes a voxel while objects are split: probability, depth, height and labels.
-const SPLIT_BYTES: u64 = 16;
-/// Bytes a voxel where they are not: probability, foreground or labels, and the mask.
-const WHOLE_BYTES: u64 = 9;
 /// Bytes a voxel for lists of runs and of voxels.
 const LIST_BYTES: f64 = 0.5;
 
@@ -112,9 +108,17 @@ impl ObjectSettings {
         Ok(ObjectSettings { recipe, roles, resources: Resources::parse(&rest)? })
     }
 
+    /// Peak bytes for a frame: what lives at a time, in bytes a voxel, and lists of runs and of voxels.
     fn bytes(&self, voxels: u64) -> u64 {
-        let bytes = if self.recipe.split { SPLIT_BYTES } else { WHOLE_BYTES };
-        voxels * bytes + (voxels as f64 * LIST_BYTES) as u64
+        let recipe = &self.recipe;
+        let arrays = match recipe.split {
+            false if recipe.core.is_none() => 9, // probability; labels or smoothed probability; mask
+            false => 10,                         // the mask of the cores too
+            // Probability, height, labels; and the depth while the radius is measured, or a second height.
+            true if recipe.seed_sigma.is_none() || recipe.alpha.is_some() || recipe.prominence > 0.0 => 16,
+            true => 12,
+        };
+        voxels * arrays + (voxels as f64 * LIST_BYTES) as u64
     }
 }
 
