@@ -39,7 +39,7 @@ pub struct Recipe {
     pub split: bool,
     /// What the objects grow from.
     pub seeds: Seeds,
-    /// Sigma in xy pixels of the Gaussian that smooths what is split; None for a fifth of the objects' radius, at least 1.
+    /// Sigma in xy pixels of the Gaussian that smooths what is split; None for a quarter of the objects' radius, at least 1.
     pub seed_sigma: Option<f64>,
     /// Maxima that stand out by less are no seeds, in the unit of the height (h of the h-maxima); 0 for all.
     pub prominence: f32,
@@ -72,7 +72,7 @@ impl Default for Recipe {
             seed_sigma: None,
             prominence: 0.0,
             alpha: None,
-            merge: 0.9,
+            merge: 0.95,
             connectivity: Connectivity::Faces,
             min_size: MinSize::Typical,
             max_size: f64::INFINITY,

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 /// Basins of the smoothed depth are merged above this ratio when the radius of the objects is measured.
 const RADIUS_MERGE: f32 = 0.8;
 /// The seeds' sigma as a part of the objects' radius.
-const SIGMA_OF_RADIUS: f64 = 0.2;
+const SIGMA_OF_RADIUS: f64 = 0.25;
 
 /// Separates the objects of a mask, which is not all of the volume, and drops those that the recipe does not want.
 ///

@@ -25,7 +25,7 @@ final class ObjectOptions {
                     "default", "ilastik-threshold", "ilastik-watershed"),
             Option.number("core", "", 0, 1, "hysteresis: objects hold a core of this probability; empty: none"),
             Option.choice("split", "how touching objects are separated", "watershed", "none"),
-            Option.number("merge", "0.9", 0, 1, "over-split parts are merged; nearer to 1: more objects"),
+            Option.number("merge", "0.95", 0, 1, "over-split parts are merged; nearer to 1: more objects"),
             Option.number("sigma", "1", 0, 100, "smoothing before the threshold, in pixels"),
             Option.number("seed_sigma", "", 0, 100, "smoothing before splitting, in pixels; empty: by the objects' size"),
             Option.choice("seeds", "one in each maximum of depth x probability, or of one of them",
