@@ -157,16 +157,19 @@ impl Runs {
     fn join_rows(&self, row: usize, other: usize, connectivity: Connectivity, forest: &mut Forest) {
         let reach = u32::from(connectivity == Connectivity::Full);
         let (a, b) = (self.row(row), self.row(other));
-        let (mut i, mut j) = (a.start, b.start);
-        while i < a.end && j < b.end {
-            let ([a0, a1], [b0, b1]) = (self.runs[i], self.runs[j]);
+        let (of_row, of_other) = (&self.runs[a.clone()], &self.runs[b.clone()]);
+        let (mut i, mut j) = (0, 0);
+        let start = |runs: &[[u32; 2]], i: usize| runs.get(i).map_or(u32::MAX, |run| run[0]);
+        while i < of_row.len() && j < of_other.len() {
+            let ([a0, a1], [b0, b1]) = (of_row[i], of_other[j]);
             if (a0 < b1 + reach) & (b0 < a1 + reach) {
-                forest.unite(i as u32, j as u32);
+                forest.unite((a.start + i) as u32, (b.start + j) as u32);
             }
-            // Which of the two ends first is not to be foreseen: no branch.
-            let first = a1 < b1;
-            i += usize::from(first);
-            j += usize::from(!first);
+            // A run is done with when the next of the other row begins beyond it: often both are. No branch, as none could be
+            // foreseen.
+            let done = [start(of_other, j + 1) >= a1 + reach, start(of_row, i + 1) >= b1 + reach];
+            i += usize::from(done[0]);
+            j += usize::from(done[1]);
         }
     }
 
@@ -209,6 +212,9 @@ struct Forest<'a> {
 impl Forest<'_> {
     /// The earlier root becomes the parent, so that roots are the first runs of their components, whatever the order of unions.
     fn unite(&mut self, a: u32, b: u32) {
+        if *self.parent(a) == *self.parent(b) {
+            return; // as of most pairs
+        }
         let (a, b) = (self.root(a), self.root(b));
         let (first, second) = (a.min(b), a.max(b));
         *self.parent(second) = first;

@@ -9,6 +9,7 @@ mod distance;
 mod grid;
 mod maxima;
 mod recipe;
+mod reconstruction;
 mod watershed;
 
 pub use basins::basins;
@@ -17,4 +18,5 @@ pub use distance::distance;
 pub use grid::Connectivity;
 pub use maxima::regional_maxima;
 pub use recipe::{Recipe, Size};
+pub use reconstruction::{h_maxima, reconstruct};
 pub use watershed::watershed;
