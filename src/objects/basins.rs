@@ -20,14 +20,14 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 /// # Errors
 /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
 pub fn basins(height: ArrayView3<f32>, rho: f32, progress: &Progress) -> Result<Components> {
-    let Components { mut labels, count } = regional_maxima(height, Connectivity::Full, progress)?;
+    let Components { labels, count } = regional_maxima(height, Connectivity::Full, progress)?;
     let mut peaks = vec![0.0f32; count];
     for (&label, &h) in labels.iter().zip(height) {
         if label > 0 {
             peaks[label as usize - 1] = h;
         }
     }
-    watershed(height, &mut labels, Connectivity::Faces, progress)?;
+    let mut labels = watershed(height, labels, Connectivity::Faces, progress)?;
     let merged = merge(peaks, saddles(height, labels.view()), rho);
     let mut numbers = vec![0; count + 1];
     let mut count = 0;
