@@ -55,8 +55,9 @@ fn equals_the_reference() {
                 });
                 markers.zip_mut_with(&height, |label, h| *label *= u32::from(*h > f32::NEG_INFINITY));
                 for connectivity in [Connectivity::Faces, Connectivity::Full] {
-                    let mut labels = markers.clone();
-                    watershed(height.view(), &mut labels, connectivity, &Progress::default()).unwrap();
+                    let labels =
+                        watershed(height.view(), markers.clone(), connectivity, &Progress::default())
+                            .unwrap();
                     assert_eq!(
                         labels,
                         reference(&height, &markers, connectivity),
@@ -71,9 +72,38 @@ fn equals_the_reference() {
 #[test]
 fn a_plateau_is_shared_where_the_fronts_meet() {
     let height = Array3::from_elem((1, 1, 9), 1.0);
-    let mut labels = Array3::zeros((1, 1, 9));
-    labels[[0, 0, 0]] = 5;
-    labels[[0, 0, 8]] = 2;
-    watershed(height.view(), &mut labels, Connectivity::Faces, &Progress::default()).unwrap();
+    let mut markers = Array3::zeros((1, 1, 9));
+    markers[[0, 0, 0]] = 5;
+    markers[[0, 0, 8]] = 2;
+    let labels = watershed(height.view(), markers, Connectivity::Faces, &Progress::default()).unwrap();
     assert_eq!(labels.into_raw_vec_and_offset().0, [5, 5, 5, 5, 5, 2, 2, 2, 2]);
+}
+
+/// Large enough for several threads to share ways.
+#[test]
+fn does_not_depend_on_the_number_of_threads() {
+    let mut seed = 13u64;
+    let mut random = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed >> 33
+    };
+    let wave = |i: usize| (i as f32 * 0.13).sin();
+    let height = Array3::from_shape_fn((40, 90, 100), |(z, y, x)| {
+        let plateaus = (4.0 * (wave(z) + wave(y) + wave(x))).round();
+        if random() % 50 == 0 { f32::NEG_INFINITY } else { plateaus + (random() % 3) as f32 / 8.0 }
+    });
+    let markers = height.mapv(|h| u32::from(h > 0.0 && random() % 2000 == 0) * (1 + random() as u32 % 99));
+    for connectivity in [Connectivity::Faces, Connectivity::Full] {
+        let of_threads = |n| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+            pool.install(|| {
+                watershed(height.view(), markers.clone(), connectivity, &Progress::default()).unwrap()
+            })
+        };
+        let one = of_threads(1);
+        assert!(one.iter().filter(|label| **label > 0).count() > one.len() / 2);
+        for n in [2, 3] {
+            assert_eq!(of_threads(n), one);
+        }
+    }
 }

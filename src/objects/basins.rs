@@ -36,8 +36,8 @@ pub fn grow(
     rho: f32,
     progress: &Progress,
 ) -> Result<Components> {
-    let Components { mut labels, count } = seeds;
-    watershed(height, &mut labels, connectivity, progress)?;
+    let Components { labels, count } = seeds;
+    let mut labels = watershed(height, labels, connectivity, progress)?;
     let merged = if rho < 1.0 {
         merge(peaks(height, labels.view(), count), saddles(height, labels.view()), rho)
     } else {

@@ -5,9 +5,10 @@ use crate::error::{Result, try_zeroed};
 use crate::progress::Progress;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView3, ArrayViewMut3, Axis};
+use std::ops::Range;
 
-/// Voxels that are compared at once.
-const SAME: usize = 8;
+/// Voxels of a row that are looked at together: the bits of a word.
+const WORD: usize = 64;
 
 /// Components of a mask.
 #[derive(Clone, Debug)]
@@ -74,100 +75,102 @@ impl Runs {
         let (depth, height, _) = mask.dim();
         let planes = mask.axis_iter(Axis(0)).into_par_iter().map(|plane| {
             progress.check()?;
-            let mut runs = Vec::new();
+            let mut edges = Vec::new();
             let mut ends = Vec::with_capacity(height);
             for row in plane.rows() {
-                let row = row.to_slice().expect("rows are contiguous");
-                let mut before = !kind;
-                for (chunk, voxels) in row.chunks(SAME).enumerate() {
-                    if voxels == [before; SAME] {
-                        continue;
-                    }
-                    for (x, &v) in (chunk * SAME..).zip(voxels) {
-                        if v != before {
-                            if v == kind {
-                                runs.push([x as u32, row.len() as u32]);
-                            } else if let Some(run) = runs.last_mut() {
-                                run[1] = x as u32;
-                            }
-                        }
-                        before = v;
-                    }
-                }
-                ends.push(runs.len());
+                push_edges(row.to_slice().expect("rows are contiguous"), kind, &mut edges);
+                ends.push(edges.len() / 2);
             }
-            Ok((runs, ends))
+            Ok((edges, ends))
         });
         let planes: Vec<_> = planes.collect::<Result<_>>()?;
-        let count = planes.iter().map(|(runs, _)| runs.len()).sum();
+        let count = planes.iter().map(|(edges, _)| edges.len() / 2).sum();
         let (mut runs, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(depth * height + 1));
         rows.push(0);
-        for (in_plane, ends) in planes {
+        for (edges, ends) in planes {
             let first = runs.len();
             rows.extend(ends.into_iter().map(|end| first + end));
-            runs.extend(in_plane);
+            runs.extend(edges.as_chunks::<2>().0);
         }
         let mut parents: Vec<u32> = try_zeroed(count, "the components")?;
         parents.iter_mut().enumerate().for_each(|(i, parent)| *parent = i as u32);
         Ok(Runs { shape: mask.dim(), runs, rows, parents })
     }
 
-    fn row(&self, row: usize) -> std::ops::Range<usize> {
+    fn row(&self, row: usize) -> Range<usize> {
         self.rows[row]..self.rows[row + 1]
     }
 
-    /// Connects each row with those neighbours that come before it.
+    /// Connects each row with those neighbours that come before it. Blocks of planes have their own parts of the forest, so each
+    /// is connected on its own, and then with the block before it.
     fn join(&mut self, connectivity: Connectivity, progress: &Progress) -> Result<()> {
         let (depth, height, _) = self.shape;
-        let reach = u32::from(connectivity == Connectivity::Full);
-        for z in 0..depth {
-            progress.check()?;
-            for y in 0..height {
-                let row = z * height + y;
-                if y > 0 {
-                    self.join_rows(row, row - 1, reach);
-                }
-                if z > 0 {
-                    let reach_y = reach as usize;
-                    for other in y.saturating_sub(reach_y)..=(y + reach_y).min(height - 1) {
-                        self.join_rows(row, (z - 1) * height + other, reach);
-                    }
-                }
-            }
+        let mut parents = std::mem::take(&mut self.parents);
+        let planes = depth.div_ceil(rayon::current_num_threads()).max(1);
+        let mut blocks = Vec::new();
+        let mut rest = parents.as_mut_slice();
+        for start in (0..depth).step_by(planes) {
+            let block = start..(start + planes).min(depth);
+            let count = self.rows[block.end * height] - self.rows[start * height];
+            let (part, after) = rest.split_at_mut(count);
+            blocks.push((block, Forest { parents: part, first: self.rows[start * height] as u32 }));
+            rest = after;
         }
+        blocks.into_par_iter().try_for_each(|(block, mut forest)| {
+            for z in block.clone() {
+                progress.check()?;
+                self.join_plane(z, z > block.start, connectivity, &mut forest);
+            }
+            Ok(())
+        })?;
+        let mut forest = Forest { parents: &mut parents, first: 0 };
+        for z in (planes..depth).step_by(planes) {
+            self.join_planes(z, connectivity, &mut forest);
+        }
+        self.parents = parents;
         Ok(())
     }
 
-    /// Connects runs of two rows that are at most `reach` voxels apart.
-    fn join_rows(&mut self, row: usize, other: usize, reach: u32) {
-        let (mut a, mut b) = (self.row(row), self.row(other));
-        while !a.is_empty() && !b.is_empty() {
-            let ([a0, a1], [b0, b1]) = (self.runs[a.start], self.runs[b.start]);
-            if a0 < b1 + reach && b0 < a1 + reach {
-                self.unite(a.start as u32, b.start as u32);
-            }
-            if a1 < b1 {
-                a.start += 1;
-            } else {
-                b.start += 1;
+    /// Connects the rows of a plane, and if `deep` with those of the plane before.
+    fn join_plane(&self, z: usize, deep: bool, connectivity: Connectivity, forest: &mut Forest) {
+        let (_, height, _) = self.shape;
+        if deep {
+            self.join_planes(z, connectivity, forest);
+        }
+        for row in z * height + 1..(z + 1) * height {
+            self.join_rows(row, row - 1, connectivity, forest);
+        }
+    }
+
+    /// Connects the rows of a plane with those of the plane before.
+    fn join_planes(&self, z: usize, connectivity: Connectivity, forest: &mut Forest) {
+        let (_, height, _) = self.shape;
+        let reach = usize::from(connectivity == Connectivity::Full);
+        for y in 0..height {
+            for other in y.saturating_sub(reach)..=(y + reach).min(height - 1) {
+                self.join_rows(z * height + y, (z - 1) * height + other, connectivity, forest);
             }
         }
     }
 
-    /// The earlier root becomes the parent, so that roots are the first runs of their components.
-    fn unite(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (first, second) = (a.min(b), a.max(b));
-        self.parents[second as usize] = first;
-    }
-
-    fn root(&mut self, mut run: u32) -> u32 {
-        while self.parents[run as usize] != run {
-            let parent = self.parents[run as usize];
-            self.parents[run as usize] = self.parents[parent as usize];
-            run = self.parents[run as usize];
+    /// Connects runs of two rows.
+    fn join_rows(&self, row: usize, other: usize, connectivity: Connectivity, forest: &mut Forest) {
+        let reach = u32::from(connectivity == Connectivity::Full);
+        let (a, b) = (self.row(row), self.row(other));
+        let (of_row, of_other) = (&self.runs[a.clone()], &self.runs[b.clone()]);
+        let (mut i, mut j) = (0, 0);
+        let start = |runs: &[[u32; 2]], i: usize| runs.get(i).map_or(u32::MAX, |run| run[0]);
+        while i < of_row.len() && j < of_other.len() {
+            let ([a0, a1], [b0, b1]) = (of_row[i], of_other[j]);
+            if (a0 < b1 + reach) & (b0 < a1 + reach) {
+                forest.unite((a.start + i) as u32, (b.start + j) as u32);
+            }
+            // A run is done with when the next of the other row begins beyond it: often both are. No branch, as none could be
+            // foreseen.
+            let done = [start(of_other, j + 1) >= a1 + reach, start(of_row, i + 1) >= b1 + reach];
+            i += usize::from(done[0]);
+            j += usize::from(done[1]);
         }
-        run
     }
 
     /// The component of each run, from 1, and how many there are.
@@ -198,6 +201,69 @@ impl Runs {
             }
         });
     }
+}
+
+/// The parents of the runs from `first` on.
+struct Forest<'a> {
+    parents: &'a mut [u32],
+    first: u32,
+}
+
+impl Forest<'_> {
+    /// The earlier root becomes the parent, so that roots are the first runs of their components, whatever the order of unions.
+    fn unite(&mut self, a: u32, b: u32) {
+        if *self.parent(a) == *self.parent(b) {
+            return; // as of most pairs
+        }
+        let (a, b) = (self.root(a), self.root(b));
+        let (first, second) = (a.min(b), a.max(b));
+        *self.parent(second) = first;
+    }
+
+    fn root(&mut self, mut run: u32) -> u32 {
+        loop {
+            let parent = *self.parent(run);
+            if parent == run {
+                return run;
+            }
+            let next = *self.parent(parent);
+            *self.parent(run) = next;
+            run = next;
+        }
+    }
+
+    fn parent(&mut self, run: u32) -> &mut u32 {
+        &mut self.parents[(run - self.first) as usize]
+    }
+}
+
+/// Appends where the runs of voxels of a `kind` begin and end in a row, in turn.
+fn push_edges(row: &[bool], kind: bool, edges: &mut Vec<u32>) {
+    let mut before = 0;
+    for (word, voxels) in row.chunks(WORD).enumerate() {
+        // Beyond the end nothing is of the kind.
+        let bits = if kind { bits(voxels) } else { !bits(voxels) & !0 >> (WORD - voxels.len()) };
+        let mut changes = bits ^ (bits << 1 | before);
+        while changes != 0 {
+            edges.push((word * WORD) as u32 + changes.trailing_zeros());
+            changes &= changes - 1;
+        }
+        before = bits >> (WORD - 1);
+    }
+    if before == 1 {
+        edges.push(row.len() as u32);
+    }
+}
+
+/// Up to 64 voxels as bits, the first the lowest.
+fn bits(voxels: &[bool]) -> u64 {
+    /// Its product with eight bytes of 0 or 1 has byte i in bit 56 + i.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, rest) = voxels.as_chunks::<8>();
+    let eight = |v: &[bool; 8]| u64::from_le_bytes(v.map(u8::from)).wrapping_mul(GATHER) >> 56;
+    let whole = eights.iter().enumerate().fold(0, |bits, (i, v)| bits | eight(v) << (8 * i));
+    let of_rest = |bits, (i, &v): (usize, &bool)| bits | u64::from(v) << (8 * eights.len() + i);
+    rest.iter().enumerate().fold(whole, of_rest)
 }
 
 #[cfg(test)]
@@ -239,7 +305,7 @@ mod tests {
     #[test]
     fn components_are_those_of_a_flood() {
         let mut seed = 3;
-        for shape in [[5, 9, 17], [1, 20, 20], [7, 1, 9], [1, 1, 12]] {
+        for shape in [[5, 9, 17], [1, 20, 20], [7, 1, 9], [1, 1, 12], [2, 3, 64], [3, 2, 135]] {
             for part in [0, 10, 35, 60, 90, 100] {
                 let mask = random_mask(shape, part, &mut seed);
                 for connectivity in [Connectivity::Faces, Connectivity::Full] {

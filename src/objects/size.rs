@@ -42,23 +42,34 @@ pub fn volumes(objects: &Components) -> Vec<u64> {
 
 /// Drops the objects that are too small, too large or at a border that is not wanted, and numbers those that stay.
 pub fn filter(objects: &mut Components, recipe: &Recipe) {
+    drop_small(objects, recipe.min_size);
     let volumes = volumes(objects);
-    let least = match recipe.min_size {
+    let edges = if recipe.exclude_edges { at_border(objects) } else { vec![false; volumes.len()] };
+    keep(objects, |object| volumes[object] as f64 <= recipe.max_size && !edges[object]);
+}
+
+/// Drops the objects that are too small, and numbers those that stay.
+pub fn drop_small(objects: &mut Components, min_size: MinSize) {
+    let volumes = volumes(objects);
+    let least = match min_size {
         MinSize::Voxels(voxels) => voxels,
         MinSize::Typical => {
             SMALL * weighted_median(volumes[1..].iter().map(|&v| (v as f64, v)).collect()).unwrap_or(0.0)
         }
     };
-    let edges = if recipe.exclude_edges { at_border(objects) } else { vec![false; volumes.len()] };
-    let mut numbers = vec![0; volumes.len()];
+    keep(objects, |object| volumes[object] > 0 && volumes[object] as f64 >= least);
+}
+
+fn keep(objects: &mut Components, is_kept: impl Fn(usize) -> bool) {
+    let mut numbers = vec![0; objects.count + 1];
     objects.count = 0;
-    for (i, number) in numbers.iter_mut().enumerate().skip(1) {
-        if (least..=recipe.max_size).contains(&(volumes[i] as f64)) && !edges[i] && volumes[i] > 0 {
-            objects.count += 1;
-            *number = objects.count as u32;
-        }
+    for (_, number) in numbers.iter_mut().enumerate().skip(1).filter(|(i, _)| is_kept(*i)) {
+        objects.count += 1;
+        *number = objects.count as u32;
     }
-    objects.labels.par_mapv_inplace(|label| numbers[label as usize]);
+    if numbers.iter().zip(0..).any(|(number, i)| *number != i) {
+        objects.labels.par_mapv_inplace(|label| numbers[label as usize]);
+    }
 }
 
 /// Whether each object has a voxel at the image's border; in stacks the first and last slice belong to it.

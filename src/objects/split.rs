@@ -4,9 +4,9 @@ use super::basins::{basins, grow};
 use super::components::Components;
 use super::distance::distance;
 use super::grid::Connectivity;
-use super::maxima::regional_maxima;
 use super::recipe::{Recipe, Seeds};
-use super::size::{filter, weighted_median};
+use super::reconstruction::h_maxima;
+use super::size::{drop_small, filter, weighted_median};
 use super::watershed::watershed;
 use crate::error::Result;
 use crate::filter::gaussian::smooth_volume;
@@ -50,9 +50,11 @@ pub fn split(
     let seeds = seeds(recipe, height.view(), progress)?;
     drop(height);
     let mut objects = grow(blend.view(), seeds, recipe.connectivity, recipe.merge, progress)?;
-    filter(&mut objects, recipe);
+    drop_small(&mut objects, recipe.min_size);
     // What was dropped is given to the neighbours.
-    watershed(blend.view(), &mut objects.labels, recipe.connectivity, progress)?;
+    let labels = watershed(blend.view(), objects.labels, recipe.connectivity, progress)?;
+    let mut objects = Components { labels, count: objects.count };
+    filter(&mut objects, recipe);
     Ok(objects)
 }
 
@@ -135,7 +137,7 @@ fn blend(
 }
 
 fn seeds(recipe: &Recipe, height: ArrayView3<f32>, progress: &Progress) -> Result<Components> {
-    regional_maxima(height, Connectivity::Full, progress)
+    h_maxima(height, recipe.prominence, Connectivity::Full, progress)
 }
 
 /// The objects' radius in xy pixels: the largest depth of each basin, of these the median weighted by volume.

@@ -7,6 +7,7 @@ use ndarray::{Array3, ArrayView3};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Voxels that are looked at between two looks at the progress.
 const CHUNK: usize = 1 << 16;
@@ -19,7 +20,8 @@ const DRY: u32 = LABEL;
 /// a priority flood (Meyer 1994, Signal Process. 38, 113-125; Barnes et al. 2014, Comput. Geosci. 62, 117-127). Voxels of
 /// height -inf are outside.
 ///
-/// `labels` holds the markers, each a number in 1..2^31, and receives the basins; what no marker reaches stays 0. A voxel is
+/// `markers` holds numbers in 1..2^31, and 0 elsewhere. The result are the basins, in the markers' place in memory; what no
+/// marker reaches stays 0. A voxel is
 /// flooded by the first of its neighbours to be flooded. The order is by level, the lowest height on the way, which only
 /// sinks; among equal levels by the number of steps that were made on that level, then by the index (z, y, x). So equal plateaus
 /// are shared where the fronts meet, and the result depends on nothing else.
@@ -35,18 +37,18 @@ const DRY: u32 = LABEL;
 /// follow their highest neighbour. The others, below plateaus and below maxima without a marker, are flooded with a queue.
 pub fn watershed(
     height: ArrayView3<f32>,
-    labels: &mut Array3<u32>,
+    mut markers: Array3<u32>,
     connectivity: Connectivity,
     progress: &Progress,
-) -> Result<()> {
+) -> Result<Array3<u32>> {
     let grid = Grid::new(height.dim().into(), connectivity);
     let heights = height.as_slice().expect("standard layout");
-    let labels = labels.as_slice_mut().expect("standard layout");
-    ascend(heights, labels, &grid, progress)?;
-    let dry = follow(heights, labels, progress)?;
-    flood(heights, labels, dry, &grid, progress)?;
-    labels.par_iter_mut().for_each(|label| *label &= !LABEL);
-    Ok(())
+    ascend(heights, markers.as_slice_mut().expect("standard layout"), &grid, progress)?;
+    let (labels, dry) = follow(heights, markers.into_raw_vec_and_offset().0, progress)?;
+    let mut labels = Array3::from_shape_vec(height.dim(), labels).expect("the length is the shape's product");
+    flood(heights, labels.as_slice_mut().expect("standard layout"), dry, &grid, progress)?;
+    labels.par_mapv_inplace(|label| label & !LABEL);
+    Ok(labels)
 }
 
 /// Lets each voxel without a marker point to its highest neighbour, or marks it as dry where none is higher.
@@ -71,26 +73,35 @@ fn ascend(heights: &[f32], labels: &mut [u32], grid: &Grid, progress: &Progress)
     })
 }
 
-/// Follows the pointers to labels. Returns the voxels whose way up ends where there is no marker.
-fn follow(heights: &[f32], labels: &mut [u32], progress: &Progress) -> Result<Vec<u32>> {
-    let mut dry = Vec::new();
-    let mut way = Vec::new();
-    for (start, &height) in heights.iter().enumerate() {
-        if start % CHUNK == 0 {
-            progress.check()?;
+/// Follows the pointers to labels. Returns these, and the voxels whose way up ends where there is no marker.
+///
+/// Threads shorten ways that they share: each entry holds a pointer up or, from some time on, the label that the way ends in,
+/// so all of them find the same.
+fn follow(heights: &[f32], pointers: Vec<u32>, progress: &Progress) -> Result<(Vec<u32>, Vec<u32>)> {
+    // Collected in place: the entries have one layout.
+    let labels: Vec<AtomicU32> = pointers.into_iter().map(AtomicU32::new).collect();
+    let chunks = heights.par_chunks(CHUNK).enumerate().map_init(Vec::new, |way, (chunk, heights)| {
+        progress.check()?;
+        let mut dry = Vec::new();
+        for (start, &height) in (chunk * CHUNK..).zip(heights) {
+            let mut label = labels[start].load(Relaxed);
+            if label & LABEL == 0 {
+                way.push(start);
+                while label & LABEL == 0 {
+                    way.push(label as usize);
+                    label = labels[label as usize].load(Relaxed);
+                }
+                way.pop(); // has the label
+                way.drain(..).for_each(|i| labels[i].store(label, Relaxed));
+            }
+            if label == DRY && height > f32::NEG_INFINITY {
+                dry.push(start as u32); // the others on the way have their own turn
+            }
         }
-        let mut i = start;
-        while labels[i] & LABEL == 0 {
-            way.push(i);
-            i = labels[i] as usize;
-        }
-        let label = labels[i];
-        if label == DRY && height > f32::NEG_INFINITY {
-            dry.push(start as u32); // the others on the way have their own turn later
-        }
-        way.drain(..).for_each(|i| labels[i] = label);
-    }
-    Ok(dry)
+        Ok(dry)
+    });
+    let dry: Vec<Vec<u32>> = chunks.collect::<Result<_>>()?;
+    Ok((labels.into_iter().map(AtomicU32::into_inner).collect(), dry.concat()))
 }
 
 /// Floods the dry voxels from their neighbours.
