@@ -1,9 +1,12 @@
 """Times this library beside edt, connected-components-3d, scipy and scikit-image on the volume of benches/objects.rs.
 
-    objects.py BENCH FOLDER
+    objects.py BENCH FOLDER [WORK ...]
 
-BENCH is the compiled benches/objects.rs, FOLDER a place for the volume. benches/peers/run prepares both. The rounds alternate
-between the two sides, so that both see the same state of the machine.
+BENCH is the compiled benches/objects.rs, FOLDER a place for the volume; benches/peers/run prepares both. WORK chooses rows of
+the table ("label 26"). The rounds alternate between the two sides, so that both see the same state of the machine.
+
+numpy asks the system for huge pages, which spares its large arrays most of the time of their first touch. The environment's
+NUMPY_MADVISE_HUGEPAGE=0 takes that from the others, GLIBC_TUNABLES=glibc.malloc.hugetlb=1 gives it to both.
 """
 
 import json
@@ -20,7 +23,7 @@ from scipy import ndimage
 from skimage.feature import peak_local_max
 from skimage.segmentation import watershed
 
-ROUNDS, CHAIN_ROUNDS = 7, 2
+ROUNDS, CHAIN_ROUNDS = 5, 2
 THREADS = [1, 2]
 CUBE = np.ones((3, 3, 3), bool)
 
@@ -52,8 +55,8 @@ def time_ours(bench, folder, threads, times):
         times.setdefault((line["work"], threads), []).append(line["seconds"])
 
 
-def time_peers(p, mask, threads, times, round_):
-    for work, peer, run in PEERS:
+def time_peers(rows, p, mask, threads, times, round_):
+    for work, peer, run in rows:
         if work == "chain" and round_ >= CHAIN_ROUNDS:
             continue
         for i in range(1 if work == "chain" else 3):
@@ -69,7 +72,8 @@ def cell(seconds):
         "{:.3g} s ({:.3g}..{:.3g})".format(*spread)
 
 
-def main(bench, folder):
+def main(bench, folder, *works):
+    rows = [row for row in PEERS if not works or row[0] in works]
     ours, peers = {}, {}
     time_ours(bench, folder, THREADS[-1], {})  # writes the volume
     p = np.fromfile(f"{folder}/nuclei.f32", np.float32).reshape(64, 512, 512)
@@ -77,12 +81,12 @@ def main(bench, folder):
     for round_ in range(ROUNDS):
         for threads in THREADS:
             time_ours(bench, folder, threads, ours)
-            time_peers(p, mask, threads, peers, round_)
+            time_peers(rows, p, mask, threads, peers, round_)
     heads = [f"{who}, {n} thread{'s' * (n > 1)}" for n in THREADS for who in ("ours", "peer")]
     heads[2:2] = ["ratio"]
     print("| work | peer | " + " | ".join(heads) + " | ratio |")
     print("|---" * (len(heads) + 3) + "|")
-    for work, peer, _ in PEERS:
+    for work, peer, _ in rows:
         cells = []
         for threads in THREADS:
             pair = ours[work, threads], peers[work, peer, threads]
