@@ -1,5 +1,6 @@
 //! The one error type of the crate.
 
+use crate::pages::prefer_huge;
 use std::path::{Path, PathBuf};
 
 /// Shorthand for results of this crate.
@@ -63,5 +64,7 @@ pub fn try_zeroed<T: Clone + Default>(n: usize, what: &'static str) -> Result<Ve
     let room = Vec::<T>::new().try_reserve_exact(n);
     room.map_err(|_| Error::Memory { what, bytes: (n * size_of::<T>()) as u64 })?;
     // Unlike resize, this asks the system for zeroed pages: they are first touched by the thread that uses them.
-    Ok(vec![T::default(); n])
+    let mut zeros = vec![T::default(); n];
+    prefer_huge(&mut zeros);
+    Ok(zeros)
 }

@@ -17,6 +17,7 @@ pub mod model_file;
 pub mod normalize;
 pub mod object_job;
 pub mod objects;
+mod pages;
 pub mod percentile;
 pub mod plan;
 pub mod progress;

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_seed_splits_and_none_at_all_merges() {
-        let base = Recipe { seed_sigma: Some(1.0), ..Recipe::default() };
+        let base = Recipe { seed_sigma: Some(1.0), merge: 0.9, ..Recipe::default() };
         for seeds in [Seeds::Product, Seeds::Distance] {
             assert_eq!(objects(Recipe { seeds, ..base.clone() }, &picture()).count, 3, "{seeds:?}");
         }
