@@ -1,6 +1,7 @@
 //! The one error type of the crate.
 
 use crate::pages::prefer_huge;
+use ndarray::{Array3, ArrayView3, Zip};
 use std::path::{Path, PathBuf};
 
 /// Shorthand for results of this crate.
@@ -67,4 +68,12 @@ pub fn try_zeroed<T: Clone + Default>(n: usize, what: &'static str) -> Result<Ve
     let mut zeros = vec![T::default(); n];
     prefer_huge(&mut zeros);
     Ok(zeros)
+}
+
+/// A copy of a volume, or [`Error::Memory`].
+pub fn copy(volume: ArrayView3<f32>) -> Result<Array3<f32>> {
+    let zeros = try_zeroed(volume.len(), "a copy of a volume")?;
+    let mut copy = Array3::from_shape_vec(volume.dim(), zeros).expect("the length is the shape's product");
+    Zip::from(&mut copy).and(volume).par_for_each(|to, &v| *to = v);
+    Ok(copy)
 }

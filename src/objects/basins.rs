@@ -2,6 +2,7 @@
 
 use super::components::Components;
 use super::grid::Connectivity;
+use super::label_runs::{for_each_run, largest};
 use super::maxima::regional_maxima;
 use super::watershed::watershed;
 use crate::error::Result;
@@ -10,6 +11,9 @@ use ndarray::parallel::prelude::*;
 use ndarray::{ArrayView2, ArrayView3, Axis};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+
+/// Voxels that are compared at once.
+const SAME: usize = 16;
 
 /// The basins of a `height` that is nowhere negative, where -inf is outside: [`grow`] from its regional maxima, over faces.
 ///
@@ -60,12 +64,10 @@ pub fn grow(
 fn peaks(height: ArrayView3<f32>, labels: ArrayView3<u32>, count: usize) -> Vec<f32> {
     let planes = height.axis_iter(Axis(0)).into_par_iter().zip(labels.axis_iter(Axis(0)));
     let of_plane = |mut peaks: Vec<f32>, (height, labels): (ArrayView2<f32>, ArrayView2<u32>)| {
-        for (&label, &h) in labels.iter().zip(height) {
-            if label > 0 {
-                let peak = &mut peaks[label as usize - 1];
-                *peak = peak.max(h);
-            }
-        }
+        for_each_run(labels, height, |label, heights| {
+            let peak = &mut peaks[label - 1];
+            *peak = peak.max(largest(heights));
+        });
         peaks
     };
     let unite = |mut a: Vec<f32>, b: Vec<f32>| {
@@ -82,26 +84,18 @@ fn saddles(height: ArrayView3<f32>, labels: ArrayView3<u32>) -> Saddles {
     let (depth, rows, _) = height.dim();
     let of_plane = |z: usize| {
         let mut found = Saddles::new();
-        let mut meet = |a: u32, b: u32, h: f32, g: f32| {
-            if a != b && a > 0 && b > 0 {
-                let saddle = found.entry((a.min(b) - 1, a.max(b) - 1)).or_insert(f32::NEG_INFINITY);
-                *saddle = saddle.max(h.min(g));
-            }
-        };
         let (plane, heights) = (labels.index_axis(Axis(0), z), height.index_axis(Axis(0), z));
         let below =
             (z + 1 < depth).then(|| (labels.index_axis(Axis(0), z + 1), height.index_axis(Axis(0), z + 1)));
         for y in 0..rows {
-            let (row, h) = (plane.row(y), heights.row(y));
-            for x in 1..row.len() {
-                meet(row[x - 1], row[x], h[x - 1], h[x]);
+            let (row, h) = (slice(&plane, y), slice(&heights, y));
+            let end = row.len().saturating_sub(1);
+            meet(&row[..end], &row[row.len() - end..], &h[..end], &h[row.len() - end..], &mut found);
+            if y + 1 < rows {
+                meet(row, slice(&plane, y + 1), h, slice(&heights, y + 1), &mut found);
             }
-            let under = (y + 1 < rows).then(|| (plane.row(y + 1), heights.row(y + 1)));
-            let deeper = below.as_ref().map(|(labels, heights)| (labels.row(y), heights.row(y)));
-            for (other, g) in [under, deeper].into_iter().flatten() {
-                for x in 0..row.len() {
-                    meet(row[x], other[x], h[x], g[x]);
-                }
+            if let Some((labels, heights)) = &below {
+                meet(row, slice(labels, y), h, slice(heights, y), &mut found);
             }
         }
         found
@@ -114,6 +108,28 @@ fn saddles(height: ArrayView3<f32>, labels: ArrayView3<u32>) -> Saddles {
         a
     };
     (0..depth).into_par_iter().map(of_plane).reduce(Saddles::new, unite)
+}
+
+/// A row of a plane.
+fn slice<'a, T>(plane: &ArrayView2<'a, T>, y: usize) -> &'a [T] {
+    plane.index_axis_move(Axis(0), y).to_slice().expect("rows are contiguous")
+}
+
+/// Raises the saddles of those basins of two rows that meet at a voxel.
+fn meet(a: &[u32], b: &[u32], h: &[f32], g: &[f32], found: &mut Saddles) {
+    for start in (0..a.len()).step_by(SAME) {
+        let part = start..(start + SAME).min(a.len());
+        if a[part.clone()] == b[part.clone()] {
+            continue; // within one basin, mostly
+        }
+        for i in part {
+            let (a, b) = (a[i], b[i]);
+            if a != b && a > 0 && b > 0 {
+                let saddle = found.entry((a.min(b) - 1, a.max(b) - 1)).or_insert(f32::NEG_INFINITY);
+                *saddle = saddle.max(h[i].min(g[i]));
+            }
+        }
+    }
 }
 
 /// The basin that each becomes part of: the one of the lowest number.

@@ -3,7 +3,7 @@
 use super::components::{fill_holes, label};
 use super::recipe::Recipe;
 use super::size::{MinSize, volumes};
-use crate::error::Result;
+use crate::error::{Result, copy};
 use crate::filter::gaussian::smooth_volume;
 use crate::filter::simd;
 use crate::progress::Progress;
@@ -25,7 +25,7 @@ pub fn foreground(
             Zip::from(&mut q).and(object).par_for_each(|q, &p| *q = p + 0.5 * *q);
             q
         }
-        None => object.to_owned(),
+        None => copy(object)?,
     };
     let sigma = if q.dim().0 == 1 { [0.0, recipe.sigma, recipe.sigma] } else { [recipe.sigma; 3] };
     smooth_volume(simd::level()?, &mut q, sigma, recipe.window, progress)?;

@@ -1,5 +1,7 @@
 //! Neighbours of voxels.
 
+use std::ops::Range;
+
 /// Which voxels are neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connectivity {
@@ -32,6 +34,25 @@ impl Grid {
             }
         }
         Grid { shape, steps }
+    }
+
+    /// Voxels along x.
+    pub fn width(&self) -> usize {
+        self.shape[2]
+    }
+
+    /// Calls `visit` for each direction in which the voxels of a row (numbered z, y) have neighbours, in the order of the index: with
+    /// the index of the first such neighbour, and which part of the row they are neighbours of.
+    pub fn for_each_row_of_neighbours(&self, row: usize, mut visit: impl FnMut(usize, Range<usize>)) {
+        let [depth, height, width] = self.shape;
+        let (z, y) = (row / height, row % height);
+        for &([dz, dy, dx], step) in &self.steps {
+            let within = |at: usize, d: isize, n: usize| at.wrapping_add_signed(d) < n;
+            let part = usize::from(dx < 0)..width - usize::from(dx > 0);
+            if within(z, dz, depth) && within(y, dy, height) && !part.is_empty() {
+                visit((row * width + part.start).wrapping_add_signed(step), part);
+            }
+        }
     }
 
     /// Whether any neighbour inside the volume is so.

@@ -1,5 +1,6 @@
 //! Intensities of objects.
 
+use super::label_runs::for_each_run;
 use ndarray::ArrayView2;
 
 /// The intensities of one object's voxels.
@@ -44,16 +45,5 @@ impl Intensity {
 /// # Panics
 /// If the planes differ in size, or a label has no entry.
 pub fn add_intensities(intensities: &mut [Intensity], labels: ArrayView2<u32>, plane: ArrayView2<f32>) {
-    assert_eq!(labels.dim(), plane.dim(), "labels and intensities are of the same size");
-    for (labels, values) in labels.rows().into_iter().zip(plane.rows()) {
-        let labels = labels.to_slice().expect("rows are contiguous");
-        let mut values = values.to_slice().expect("rows are contiguous");
-        for run in labels.chunk_by(|a, b| a == b) {
-            let in_run;
-            (in_run, values) = values.split_at(run.len());
-            if run[0] > 0 {
-                intensities[run[0] as usize - 1].add(in_run);
-            }
-        }
-    }
+    for_each_run(labels, plane, |label, values| intensities[label - 1].add(values));
 }

@@ -2,13 +2,14 @@
 
 use super::components::Components;
 use super::grid::{Connectivity, Grid};
+use super::label_runs::largest;
 use crate::error::{Result, try_zeroed};
 use crate::progress::Progress;
 use ndarray::{Array3, ArrayView3};
 use rayon::prelude::*;
 
-/// Voxels that are looked at between two looks at the progress.
-const CHUNK: usize = 1 << 16;
+/// Rows that a thread takes at a time.
+const ROWS: usize = 64;
 
 /// The regional maxima of `height`: connected plateaus of equal height that have no higher neighbour (Vincent 1993, IEEE Trans.
 /// Image Process. 2, 176-201). Each is one component. Voxels of height -inf are outside.
@@ -25,13 +26,26 @@ pub fn regional_maxima(
         [Connectivity::Faces, connectivity].map(|connectivity| Grid::new(shape.into(), connectivity));
     let heights = height.as_slice().expect("standard layout");
     // Almost every voxel has a higher neighbour, and among those that share a face.
-    let chunks = heights.par_chunks(CHUNK).enumerate().map(|(chunk, part)| {
-        progress.check()?;
-        let voxels = (chunk * CHUNK..).zip(part).filter(|(_, h)| **h > f32::NEG_INFINITY);
-        let higher = |grid: &Grid, i: usize, h: f32| grid.any_neighbour(i, |n| heights[n] > h);
-        let highest = voxels.filter(|&(i, &h)| !higher(&near, i, h) && !higher(&all, i, h));
-        Ok(highest.map(|(i, _)| i).collect::<Vec<_>>())
-    });
+    let width = near.width();
+    let rows = heights.par_chunks(width).enumerate().with_min_len(ROWS);
+    let chunks = rows.map_init(
+        || vec![0.0f32; width],
+        |around, (row, own)| {
+            progress.check()?;
+            if largest(own) == f32::NEG_INFINITY {
+                return Ok(Vec::new());
+            }
+            around.fill(f32::NEG_INFINITY);
+            near.for_each_row_of_neighbours(row, |first, part| {
+                let from = &heights[first..][..part.len()];
+                around[part].iter_mut().zip(from).for_each(|(a, &h)| *a = if h > *a { h } else { *a });
+            });
+            let voxels = (row * width..).zip(own.iter().zip(&*around));
+            let highest = voxels.filter(|&(_, (&h, &around))| h > f32::NEG_INFINITY && around <= h);
+            let highest = highest.filter(|&(i, (&h, _))| !all.any_neighbour(i, |n| heights[n] > h));
+            Ok(highest.map(|(i, _)| i).collect::<Vec<_>>())
+        },
+    );
     let candidates: Vec<Vec<usize>> = chunks.collect::<Result<_>>()?;
     let mut labels = Array3::from_shape_vec(shape, try_zeroed(heights.len(), "the maxima")?)
         .expect("the length is the shape's product");

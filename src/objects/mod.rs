@@ -10,6 +10,7 @@ mod distance;
 mod foreground;
 mod grid;
 mod intensity;
+mod label_runs;
 mod maxima;
 mod recipe;
 mod reconstruction;

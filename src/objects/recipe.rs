@@ -8,7 +8,8 @@ use super::split::split;
 use crate::error::Result;
 use crate::invalid;
 use crate::progress::Progress;
-use ndarray::{Array3, ArrayView3};
+use ndarray::parallel::prelude::*;
+use ndarray::{Array3, ArrayView2, ArrayView3, Axis};
 
 /// What is flooded: where objects are separated and, unless [`Recipe::alpha`] says otherwise, how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +156,12 @@ impl Recipe {
 }
 
 fn check(probabilities: ArrayView3<f32>) -> Result<()> {
-    match probabilities.indexed_iter().find(|(_, p)| !(0.0..=1.0).contains(*p)) {
+    let valid = |p: &f32| (0.0..=1.0).contains(p);
+    let all = |plane: ArrayView2<f32>| plane.iter().fold(true, |all, p| all & valid(p));
+    if probabilities.axis_iter(Axis(0)).into_par_iter().all(all) {
+        return Ok(());
+    }
+    match probabilities.indexed_iter().find(|(_, p)| !valid(p)) {
         Some(((z, y, x), p)) => {
             invalid!("{p} at x={x}, y={y}, slice {} is no probability: give values from 0 to 1", z + 1)
         }

@@ -42,22 +42,30 @@ pub fn volumes(objects: &Components) -> Vec<u64> {
 
 /// Drops the objects that are too small, too large or at a border that is not wanted, and numbers those that stay.
 pub fn filter(objects: &mut Components, recipe: &Recipe) {
-    drop_small(objects, recipe.min_size);
     let volumes = volumes(objects);
+    let least = least(&volumes, recipe.min_size);
     let edges = if recipe.exclude_edges { at_border(objects) } else { vec![false; volumes.len()] };
-    keep(objects, |object| volumes[object] as f64 <= recipe.max_size && !edges[object]);
+    keep(objects, |object| {
+        let volume = volumes[object] as f64;
+        volume > 0.0 && (least..=recipe.max_size).contains(&volume) && !edges[object]
+    });
 }
 
 /// Drops the objects that are too small, and numbers those that stay.
 pub fn drop_small(objects: &mut Components, min_size: MinSize) {
     let volumes = volumes(objects);
-    let least = match min_size {
+    let least = least(&volumes, min_size);
+    keep(objects, |object| volumes[object] > 0 && volumes[object] as f64 >= least);
+}
+
+/// The least volume of an object, given the volumes of all labels.
+fn least(volumes: &[u64], min_size: MinSize) -> f64 {
+    match min_size {
         MinSize::Voxels(voxels) => voxels,
         MinSize::Typical => {
             SMALL * weighted_median(volumes[1..].iter().map(|&v| (v as f64, v)).collect()).unwrap_or(0.0)
         }
-    };
-    keep(objects, |object| volumes[object] > 0 && volumes[object] as f64 >= least);
+    }
 }
 
 fn keep(objects: &mut Components, is_kept: impl Fn(usize) -> bool) {

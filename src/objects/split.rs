@@ -4,11 +4,12 @@ use super::basins::{basins, grow};
 use super::components::Components;
 use super::distance::distance;
 use super::grid::Connectivity;
+use super::label_runs::{for_each_run, largest};
 use super::recipe::{Recipe, Seeds};
 use super::reconstruction::h_maxima;
 use super::size::{drop_small, filter, weighted_median};
 use super::watershed::watershed;
-use crate::error::Result;
+use crate::error::{Result, copy};
 use crate::filter::gaussian::smooth_volume;
 use crate::filter::simd;
 use crate::progress::Progress;
@@ -70,7 +71,7 @@ fn height(
     let sigma = within(&depth, recipe.isotropic(sigma));
     let smooth = |volume: &mut Array3<f32>| smooth_volume(level, volume, sigma, recipe.window, progress);
     if recipe.seeds == Seeds::Probability {
-        let mut probability = object.to_owned();
+        let mut probability = copy(object)?;
         smooth(&mut probability)?;
         Zip::from(&mut depth).and(&probability).par_for_each(|d, &p| *d = if *d > 0.0 { p } else { OUTSIDE });
         return Ok(depth);
@@ -78,7 +79,7 @@ fn height(
     let outside = Outside::of(&depth);
     smooth(&mut depth)?;
     if recipe.seeds == Seeds::Product {
-        let mut probability = object.to_owned();
+        let mut probability = copy(object)?;
         smooth(&mut probability)?;
         Zip::from(&mut depth).and(&probability).par_for_each(|d, &p| *d *= p);
     }
@@ -122,7 +123,7 @@ fn blend(
     progress: &Progress,
 ) -> Result<Array3<f32>> {
     let deepest = depth.par_iter().copied().reduce(|| 0.0, f32::max).max(f32::MIN_POSITIVE);
-    let mut blend = object.to_owned();
+    let mut blend = copy(object)?;
     smooth_volume(
         simd::level()?,
         &mut blend,
@@ -142,7 +143,7 @@ fn seeds(recipe: &Recipe, height: ArrayView3<f32>, progress: &Progress) -> Resul
 
 /// The objects' radius in xy pixels: the largest depth of each basin, of these the median weighted by volume.
 fn radius(recipe: &Recipe, depth: &Array3<f32>, progress: &Progress) -> Result<f64> {
-    let mut height = depth.clone();
+    let mut height = copy(depth.view())?;
     smooth_volume(simd::level()?, &mut height, within(depth, [1.0; 3]), recipe.window, progress)?;
     Zip::from(&mut height).and(depth).par_for_each(|h, &d| {
         if d == 0.0 {
@@ -152,10 +153,12 @@ fn radius(recipe: &Recipe, depth: &Array3<f32>, progress: &Progress) -> Result<f
     let parts = basins(height.view(), RADIUS_MERGE, progress)?;
     drop(height);
     let mut radii = vec![(0.0f64, 0u64); parts.count];
-    for (&label, &d) in parts.labels.iter().zip(depth).filter(|(label, _)| **label > 0) {
-        let (radius, volume) = &mut radii[label as usize - 1];
-        *radius = radius.max(f64::from(d));
-        *volume += 1;
+    for (labels, depth) in parts.labels.outer_iter().zip(depth.outer_iter()) {
+        for_each_run(labels, depth, |label, depths| {
+            let (radius, volume) = &mut radii[label - 1];
+            *radius = radius.max(f64::from(largest(depths)));
+            *volume += depths.len() as u64;
+        });
     }
     Ok(weighted_median(radii).unwrap_or(0.0))
 }

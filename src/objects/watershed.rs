@@ -1,6 +1,7 @@
 //! Marker-controlled watershed.
 
 use super::grid::{Connectivity, Grid};
+use super::label_runs::largest;
 use crate::error::Result;
 use crate::progress::Progress;
 use ndarray::{Array3, ArrayView3};
@@ -11,10 +12,12 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Voxels that are looked at between two looks at the progress.
 const CHUNK: usize = 1 << 16;
-/// Marks an entry of the labels that is a label; others are the index of a higher neighbour.
+/// Marks an entry of the labels that is a label; others are the index of a higher neighbour, later the number of a region.
 const LABEL: u32 = 1 << 31;
 /// The label of voxels that no marker has reached.
 const DRY: u32 = LABEL;
+/// Rows that a thread takes at a time.
+const ROWS: usize = 64;
 
 /// Grows markers from high to low `height` until they meet, without lines between them: the watershed of the negative height by
 /// a priority flood (Meyer 1994, Signal Process. 38, 113-125; Barnes et al. 2014, Comput. Geosci. 62, 117-127). Voxels of
@@ -44,42 +47,51 @@ pub fn watershed(
     let grid = Grid::new(height.dim().into(), connectivity);
     let heights = height.as_slice().expect("standard layout");
     ascend(heights, markers.as_slice_mut().expect("standard layout"), &grid, progress)?;
-    let (labels, dry) = follow(heights, markers.into_raw_vec_and_offset().0, progress)?;
-    let mut labels = Array3::from_shape_vec(height.dim(), labels).expect("the length is the shape's product");
-    flood(heights, labels.as_slice_mut().expect("standard layout"), dry, &grid, progress)?;
-    labels.par_mapv_inplace(|label| label & !LABEL);
-    Ok(labels)
+    // Collected in place, there and back: the entries have one layout.
+    let labels = markers.into_raw_vec_and_offset().0.into_iter().map(AtomicU32::new).collect::<Vec<_>>();
+    let dry = follow(heights, &labels, progress)?;
+    regions(heights, &labels, dry, &grid)
+        .into_par_iter()
+        .enumerate()
+        .try_for_each(|(number, region)| flood(heights, &labels, (number as u32, region), &grid, progress))?;
+    let label = |label: u32| if label & LABEL == 0 { 0 } else { label & !LABEL };
+    let labels = labels.into_iter().map(AtomicU32::into_inner).map(label);
+    Ok(Array3::from_shape_vec(height.dim(), labels.collect()).expect("the length is the shape's product"))
 }
 
 /// Lets each voxel without a marker point to its highest neighbour, or marks it as dry where none is higher.
 fn ascend(heights: &[f32], labels: &mut [u32], grid: &Grid, progress: &Progress) -> Result<()> {
-    labels.par_chunks_mut(CHUNK).enumerate().try_for_each(|(chunk, labels)| {
+    let width = grid.width();
+    let rows = labels.par_chunks_mut(width).enumerate().with_min_len(ROWS);
+    let scratch = || (vec![0.0f32; width], vec![0u32; width]);
+    rows.try_for_each_init(scratch, |(highest, up), (row, labels)| {
         progress.check()?;
-        for (i, label) in (chunk * CHUNK..).zip(labels) {
-            if *label > 0 || heights[i] == f32::NEG_INFINITY {
-                *label |= LABEL;
-                continue;
-            }
-            let (mut highest, mut up) = (heights[i], DRY);
-            grid.for_each_neighbour(i, |n| {
-                if heights[n] > highest {
-                    highest = heights[n];
-                    up = n as u32;
+        let own = &heights[row * width..][..width];
+        highest.copy_from_slice(own);
+        up.fill(DRY);
+        if largest(own) > f32::NEG_INFINITY {
+            grid.for_each_row_of_neighbours(row, |first, place| {
+                let (from, to) = (&heights[first..][..place.len()], place);
+                let (highest, up) = (&mut highest[to.clone()], &mut up[to]);
+                for (((&h, highest), up), n) in from.iter().zip(highest).zip(up).zip(first as u32..) {
+                    let higher = h > *highest;
+                    *highest = if higher { h } else { *highest };
+                    *up = if higher { n } else { *up };
                 }
             });
-            *label = up;
+        }
+        for ((label, &h), &up) in labels.iter_mut().zip(own).zip(&*up) {
+            *label = if *label > 0 || h == f32::NEG_INFINITY { *label | LABEL } else { up };
         }
         Ok(())
     })
 }
 
-/// Follows the pointers to labels. Returns these, and the voxels whose way up ends where there is no marker.
+/// Follows the pointers to labels. Returns the voxels whose way up ends where there is no marker.
 ///
 /// Threads shorten ways that they share: each entry holds a pointer up or, from some time on, the label that the way ends in,
 /// so all of them find the same.
-fn follow(heights: &[f32], pointers: Vec<u32>, progress: &Progress) -> Result<(Vec<u32>, Vec<u32>)> {
-    // Collected in place: the entries have one layout.
-    let labels: Vec<AtomicU32> = pointers.into_iter().map(AtomicU32::new).collect();
+fn follow(heights: &[f32], labels: &[AtomicU32], progress: &Progress) -> Result<Vec<u32>> {
     let chunks = heights.par_chunks(CHUNK).enumerate().map_init(Vec::new, |way, (chunk, heights)| {
         progress.check()?;
         let mut dry = Vec::new();
@@ -100,16 +112,48 @@ fn follow(heights: &[f32], pointers: Vec<u32>, progress: &Progress) -> Result<(V
         }
         Ok(dry)
     });
-    let dry: Vec<Vec<u32>> = chunks.collect::<Result<_>>()?;
-    Ok((labels.into_iter().map(AtomicU32::into_inner).collect(), dry.concat()))
+    Ok(chunks.collect::<Result<Vec<_>>>()?.concat())
 }
 
-/// Floods the dry voxels from their neighbours.
-fn flood(heights: &[f32], labels: &mut [u32], dry: Vec<u32>, grid: &Grid, progress: &Progress) -> Result<()> {
+/// Parts the dry voxels into connected regions, whose numbers stand in place of the labels. They do not touch each other, so each is
+/// flooded on its own, with the result of one flood of all: components of the mask, or parts of one between its markers.
+fn regions(heights: &[f32], labels: &[AtomicU32], dry: Vec<u32>, grid: &Grid) -> Vec<Vec<u32>> {
+    let mut regions = Vec::new();
+    for start in dry {
+        if labels[start as usize].load(Relaxed) != DRY {
+            continue;
+        }
+        let number = regions.len() as u32;
+        labels[start as usize].store(number, Relaxed);
+        let mut region = vec![start];
+        let mut next = 0;
+        while next < region.len() {
+            grid.for_each_neighbour(region[next] as usize, |n| {
+                if labels[n].load(Relaxed) == DRY && heights[n] > f32::NEG_INFINITY {
+                    labels[n].store(number, Relaxed);
+                    region.push(n as u32);
+                }
+            });
+            next += 1;
+        }
+        regions.push(region);
+    }
+    regions
+}
+
+/// Floods a region from its neighbours.
+fn flood(
+    heights: &[f32],
+    labels: &[AtomicU32],
+    (number, region): (u32, Vec<u32>),
+    grid: &Grid,
+    progress: &Progress,
+) -> Result<()> {
+    let is_label = |label: u32| label & LABEL != 0 && label != DRY;
     let mut front = BinaryHeap::new();
-    for &i in &dry {
+    for i in region {
         grid.for_each_neighbour(i as usize, |n| {
-            if labels[n] != DRY {
+            if is_label(labels[n].load(Relaxed)) {
                 front.push(Front { level: ordered(heights[n]), order: Reverse((0, n as u32)) });
             }
         });
@@ -120,10 +164,10 @@ fn flood(heights: &[f32], labels: &mut [u32], dry: Vec<u32>, grid: &Grid, progre
         if flooded % CHUNK == 0 {
             progress.check()?;
         }
-        let label = labels[i as usize];
+        let label = labels[i as usize].load(Relaxed);
         grid.for_each_neighbour(i as usize, |n| {
-            if labels[n] == DRY && heights[n] > f32::NEG_INFINITY {
-                labels[n] = label;
+            if labels[n].load(Relaxed) == number {
+                labels[n].store(label, Relaxed);
                 let next = ordered(heights[n]);
                 let steps = if next >= level { steps + 1 } else { 0 };
                 front.push(Front { level: next.min(level), order: Reverse((steps, n as u32)) });
