@@ -117,19 +117,23 @@ fn slice<'a, T>(plane: &ArrayView2<'a, T>, y: usize) -> &'a [T] {
 
 /// Raises the saddles of those basins of two rows that meet at a voxel.
 fn meet(a: &[u32], b: &[u32], h: &[f32], g: &[f32], found: &mut Saddles) {
-    for start in (0..a.len()).step_by(SAME) {
-        let part = start..(start + SAME).min(a.len());
-        if a[part.clone()] == b[part.clone()] {
-            continue; // within one basin, mostly
+    let differ = |a: u32, b: u32| (a != b) & (a > 0) & (b > 0);
+    let raise = |i: usize| {
+        let (a, b) = (a[i], b[i]);
+        if differ(a, b) {
+            let saddle = found.entry((a.min(b) - 1, a.max(b) - 1)).or_insert(f32::NEG_INFINITY);
+            *saddle = saddle.max(h[i].min(g[i]));
         }
-        for i in part {
-            let (a, b) = (a[i], b[i]);
-            if a != b && a > 0 && b > 0 {
-                let saddle = found.entry((a.min(b) - 1, a.max(b) - 1)).or_insert(f32::NEG_INFINITY);
-                *saddle = saddle.max(h[i].min(g[i]));
-            }
-        }
-    }
+    };
+    let ((chunks, rest), (others, _)) = (a.as_chunks::<SAME>(), b.as_chunks::<SAME>());
+    let start = a.len() - rest.len();
+    // Few voxels lie where two basins meet: most are passed by the chunk.
+    let differing = chunks
+        .iter()
+        .zip(others)
+        .enumerate()
+        .filter(|(_, (a, b))| a.iter().zip(*b).fold(false, |any, (&a, &b)| any | differ(a, b)));
+    differing.flat_map(|(i, _)| i * SAME..(i + 1) * SAME).chain(start..a.len()).for_each(raise);
 }
 
 /// The basin that each becomes part of: the one of the lowest number.
