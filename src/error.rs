@@ -1,6 +1,5 @@
 //! The one error type of the crate.
 
-use crate::pages::prefer_huge;
 use ndarray::{Array3, ArrayView3, Zip};
 use std::path::{Path, PathBuf};
 
@@ -65,15 +64,21 @@ pub fn try_zeroed<T: Clone + Default>(n: usize, what: &'static str) -> Result<Ve
     let room = Vec::<T>::new().try_reserve_exact(n);
     room.map_err(|_| Error::Memory { what, bytes: (n * size_of::<T>()) as u64 })?;
     // Unlike resize, this asks the system for zeroed pages: they are first touched by the thread that uses them.
-    let mut zeros = vec![T::default(); n];
-    prefer_huge(&mut zeros);
-    Ok(zeros)
+    Ok(vec![T::default(); n])
 }
 
-/// A copy of a volume, or [`Error::Memory`].
-pub fn copy(volume: ArrayView3<f32>) -> Result<Array3<f32>> {
-    let zeros = try_zeroed(volume.len(), "a copy of a volume")?;
-    let mut copy = Array3::from_shape_vec(volume.dim(), zeros).expect("the length is the shape's product");
+/// A zeroed volume, or [`Error::Memory`].
+pub fn try_volume<T: Clone + Default>(shape: (usize, usize, usize), what: &'static str) -> Result<Array3<T>> {
+    let zeros = try_zeroed(shape.0 * shape.1 * shape.2, what)?;
+    Ok(Array3::from_shape_vec(shape, zeros).expect("the length is the shape's product"))
+}
+
+/// A copy of a volume, in a spare one of its size where there is one, or [`Error::Memory`].
+pub fn copy(volume: ArrayView3<f32>, spare: Option<Array3<f32>>) -> Result<Array3<f32>> {
+    let mut copy = match spare {
+        Some(spare) => spare,
+        None => try_volume(volume.dim(), "a copy of a volume")?,
+    };
     Zip::from(&mut copy).and(volume).par_for_each(|to, &v| *to = v);
     Ok(copy)
 }

@@ -112,9 +112,9 @@ impl ObjectSettings {
     fn bytes(&self, voxels: u64) -> u64 {
         let recipe = &self.recipe;
         let arrays = match recipe.split {
-            false if recipe.core.is_none() => 9, // probability; labels or smoothed probability; mask
-            false => 10,                         // the mask of the cores too
-            // Probability, height, labels; and the depth while the radius is measured, or a second height.
+            false if recipe.core.is_none() => 9, // probability, smoothed probability or labels, mask
+            false => 14,                         // and a second mask and labels of the cores
+            // Probability, depth; height and labels while the radius is measured, two heights, or what stays of lower maxima.
             true if recipe.seed_sigma.is_none() || recipe.alpha.is_some() || recipe.prominence > 0.0 => 16,
             true => 12,
         };

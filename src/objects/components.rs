@@ -1,7 +1,8 @@
 //! Connected components, by runs of voxels along x.
 
 use super::grid::Connectivity;
-use crate::error::{Result, try_zeroed};
+use crate::error::{Result, try_volume, try_zeroed};
+use crate::pages::prefer_huge;
 use crate::progress::Progress;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView3, ArrayViewMut3, Axis};
@@ -26,8 +27,8 @@ pub struct Components {
 pub fn label(mask: ArrayView3<bool>, connectivity: Connectivity, progress: &Progress) -> Result<Components> {
     let mut runs = Runs::of(mask, true, progress)?;
     runs.join(connectivity, progress)?;
-    let mut labels = Array3::from_shape_vec(mask.dim(), try_zeroed(mask.len(), "the labels")?)
-        .expect("the length is the shape's product");
+    let mut labels = try_volume(mask.dim(), "the labels")?;
+    prefer_huge(labels.as_slice_mut().expect("standard layout"));
     let (numbers, count) = runs.numbers();
     runs.paint(labels.view_mut(), |run, row| row.fill(numbers[run]));
     Ok(Components { labels, count })

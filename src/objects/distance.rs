@@ -1,6 +1,6 @@
 //! Euclidean distance transform.
 
-use crate::error::{Result, try_zeroed};
+use crate::error::{Result, try_volume};
 use crate::progress::Progress;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView3, ArrayViewMut2, Axis};
@@ -17,17 +17,30 @@ const COLUMNS: usize = 16;
 /// # Errors
 /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
 pub fn distance(mask: ArrayView3<bool>, spacing: [f32; 3], progress: &Progress) -> Result<Array3<f32>> {
+    distance_into(try_volume(mask.dim(), "the distances")?, mask, spacing, progress)
+}
+
+/// As [`distance`], into a volume of the mask's size, whatever it holds.
+///
+/// # Errors
+/// As [`distance`].
+pub fn distance_into(
+    mut squares: Array3<f32>,
+    mask: ArrayView3<bool>,
+    spacing: [f32; 3],
+    progress: &Progress,
+) -> Result<Array3<f32>> {
     let (depth, height, _) = mask.dim();
-    let mut squares = Array3::from_shape_vec(mask.dim(), try_zeroed(mask.len(), "the distances")?)
-        .expect("the length is the shape's product");
     squares.axis_iter_mut(Axis(0)).into_par_iter().zip(mask.axis_iter(Axis(0))).try_for_each_init(
         || Parabolas::new(height),
         |parabolas, (mut plane, mask)| {
             progress.check()?;
             for (mut row, mask) in plane.rows_mut().into_iter().zip(mask.rows()) {
-                along_row(row.as_slice_mut().expect("rows are contiguous"), mask.iter().copied(), spacing[2]);
+                let (row, mask) = (row.as_slice_mut(), mask.to_slice());
+                let rows = "rows are contiguous";
+                along_row(row.expect(rows), mask.expect(rows), spacing[2]);
             }
-            parabolas.down(plane, spacing[1]);
+            parabolas.down(plane, spacing[1], |square| square);
             Ok(())
         },
     )?;
@@ -35,8 +48,7 @@ pub fn distance(mask: ArrayView3<bool>, spacing: [f32; 3], progress: &Progress) 
         || Parabolas::new(depth),
         |parabolas, mut columns| {
             progress.check()?;
-            parabolas.down(columns.view_mut(), spacing[0]);
-            columns.mapv_inplace(f32::sqrt);
+            parabolas.down(columns.view_mut(), spacing[0], f32::sqrt);
             Ok(())
         },
     )?;
@@ -44,17 +56,24 @@ pub fn distance(mask: ArrayView3<bool>, spacing: [f32; 3], progress: &Progress) 
 }
 
 /// Squared distances along a row alone.
-fn along_row(row: &mut [f32], mask: impl Iterator<Item = bool>, spacing: f32) {
-    let mut steps = f32::INFINITY;
-    for (v, inside) in row.iter_mut().zip(mask) {
-        steps = if inside { steps + 1.0 } else { 0.0 };
-        *v = steps;
-    }
-    steps = f32::INFINITY;
-    for v in row.iter_mut().rev() {
-        steps = if *v == 0.0 { 0.0 } else { steps + 1.0 };
-        let least = v.min(steps) * spacing;
-        *v = least * least;
+fn along_row(row: &mut [f32], mask: &[bool], spacing: f32) {
+    let mut start = 0;
+    while start < row.len() {
+        if !mask[start] {
+            row[start] = 0.0;
+            start += 1;
+            continue;
+        }
+        let run = mask[start..].iter().position(|inside| !inside);
+        let length = run.unwrap_or(row.len() - start);
+        let left = if start == 0 { f32::INFINITY } else { 1.0 };
+        let right = if run.is_none() { f32::INFINITY } else { length as f32 };
+        for (i, v) in row[start..start + length].iter_mut().enumerate() {
+            let (to_left, to_right) = (left + i as f32, right - i as f32);
+            let least = (if to_left < to_right { to_left } else { to_right }) * spacing;
+            *v = least * least;
+        }
+        start += length;
     }
 }
 
@@ -79,10 +98,11 @@ impl Parabolas {
         Parabolas { columns: vec![0.0; COLUMNS * samples], hull: Vec::with_capacity(samples) }
     }
 
-    /// Goes down the columns of a plane (row, x) of squared distances.
-    fn down(&mut self, mut plane: ArrayViewMut2<f32>, spacing: f32) {
+    /// Goes down the columns of a plane (row, x) of squared distances, and applies `finish` to each.
+    fn down(&mut self, mut plane: ArrayViewMut2<f32>, spacing: f32, finish: impl Fn(f32) -> f32) {
         let (rows, width) = plane.dim();
         if rows == 1 {
+            plane.mapv_inplace(finish);
             return;
         }
         let square = f64::from(spacing) * f64::from(spacing);
@@ -97,7 +117,7 @@ impl Parabolas {
             }
             for (y, mut row) in plane.rows_mut().into_iter().enumerate() {
                 let row = &mut row.as_slice_mut().expect("rows are contiguous")[x..x + count];
-                row.iter_mut().enumerate().for_each(|(i, v)| *v = self.columns[i * rows + y]);
+                row.iter_mut().enumerate().for_each(|(i, v)| *v = finish(self.columns[i * rows + y]));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::progress::Progress;
 use ndarray::{Array3, ArrayView3, Zip};
 
 /// The foreground: voxels where P(object) + P(boundary) / 2, smoothed, reaches the threshold; with hysteresis and holes as the
-/// recipe says.
+/// recipe says. Also returns a volume that is not needed any more.
 ///
 /// # Errors
 /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
@@ -19,26 +19,25 @@ pub fn foreground(
     object: ArrayView3<f32>,
     boundary: Option<Array3<f32>>,
     progress: &Progress,
-) -> Result<Array3<bool>> {
+) -> Result<(Array3<bool>, Array3<f32>)> {
     let mut q = match boundary {
         Some(mut q) => {
             Zip::from(&mut q).and(object).par_for_each(|q, &p| *q = p + 0.5 * *q);
             q
         }
-        None => copy(object)?,
+        None => copy(object, None)?,
     };
     let sigma = if q.dim().0 == 1 { [0.0, recipe.sigma, recipe.sigma] } else { [recipe.sigma; 3] };
     smooth_volume(simd::level()?, &mut q, sigma, recipe.window, progress)?;
     let mut mask = reaching(&q, recipe.threshold);
     if let Some(core) = recipe.core {
         let cores = reaching(&q, core);
-        drop(q);
         mask = with_cores(recipe, &mask, cores, progress)?;
     }
     if recipe.fill_holes {
         fill_holes(&mut mask, progress)?;
     }
-    Ok(mask)
+    Ok((mask, q))
 }
 
 fn reaching(q: &Array3<f32>, threshold: f32) -> Array3<bool> {

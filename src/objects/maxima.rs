@@ -3,7 +3,7 @@
 use super::components::Components;
 use super::grid::{Connectivity, Grid};
 use super::label_runs::largest;
-use crate::error::{Result, try_zeroed};
+use crate::error::{Result, try_volume};
 use crate::progress::Progress;
 use ndarray::{Array3, ArrayView3};
 use rayon::prelude::*;
@@ -17,6 +17,19 @@ const ROWS: usize = 64;
 /// # Errors
 /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
 pub fn regional_maxima(
+    height: ArrayView3<f32>,
+    connectivity: Connectivity,
+    progress: &Progress,
+) -> Result<Components> {
+    regional_maxima_into(try_volume(height.dim(), "the maxima")?, height, connectivity, progress)
+}
+
+/// As [`regional_maxima`], into zeroed labels of the height's size.
+///
+/// # Errors
+/// As [`regional_maxima`].
+pub fn regional_maxima_into(
+    mut labels: Array3<u32>,
     height: ArrayView3<f32>,
     connectivity: Connectivity,
     progress: &Progress,
@@ -47,8 +60,6 @@ pub fn regional_maxima(
         },
     );
     let candidates: Vec<Vec<usize>> = chunks.collect::<Result<_>>()?;
-    let mut labels = Array3::from_shape_vec(shape, try_zeroed(heights.len(), "the maxima")?)
-        .expect("the length is the shape's product");
     let marks = labels.as_slice_mut().expect("standard layout");
     // A plateau with a higher neighbour anywhere is no maximum: its candidates are marked so as not to look again.
     const NONE: u32 = u32::MAX;

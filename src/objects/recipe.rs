@@ -138,15 +138,16 @@ impl Recipe {
                 invalid!("the probabilities of objects and boundaries have different sizes");
             }
         }
-        let mask = foreground(self, object, boundary, progress)?;
+        let (mask, spare) = foreground(self, object, boundary, progress)?;
         if !self.split || mask.iter().all(|&inside| inside) {
             // Without any background nothing tells depth.
+            drop(spare);
             let mut objects = label(mask.view(), self.connectivity, progress)?;
             drop(mask);
             filter(&mut objects, self);
             return Ok(objects);
         }
-        split(self, object, mask, progress)
+        split(self, object, mask, spare, progress)
     }
 
     /// Sigmas along z, y, x of a Gaussian of `sigma` xy pixels that is as wide along all axes.
