@@ -81,6 +81,8 @@ fn along_row(row: &mut [f32], mask: &[bool], spacing: f32) {
 struct Parabolas {
     /// Samples of a column, column by column.
     columns: Vec<f32>,
+    /// 1 / (2 spacing² k): there is a division in the way of each sample otherwise.
+    inverse: Vec<f64>,
     hull: Vec<Parabola>,
 }
 
@@ -89,13 +91,19 @@ struct Parabola {
     /// The sample that it stands over, and its height there.
     sample: usize,
     height: f64,
+    /// Its height over sample 0.
+    rise: f64,
     /// From where on it is the lowest.
     from: f64,
 }
 
 impl Parabolas {
     fn new(samples: usize) -> Self {
-        Parabolas { columns: vec![0.0; COLUMNS * samples], hull: Vec::with_capacity(samples) }
+        Parabolas {
+            columns: vec![0.0; COLUMNS * samples],
+            inverse: Vec::new(),
+            hull: Vec::with_capacity(samples),
+        }
     }
 
     /// Goes down the columns of a plane (row, x) of squared distances, and applies `finish` to each.
@@ -106,6 +114,8 @@ impl Parabolas {
             return;
         }
         let square = f64::from(spacing) * f64::from(spacing);
+        self.inverse.clear();
+        self.inverse.extend((0..rows).map(|k| 0.5 / (square * k as f64)));
         for x in (0..width).step_by(COLUMNS) {
             let count = COLUMNS.min(width - x);
             for (y, row) in plane.rows().into_iter().enumerate() {
@@ -113,7 +123,7 @@ impl Parabolas {
                 row.iter().enumerate().for_each(|(i, &v)| self.columns[i * rows + y] = v);
             }
             for column in self.columns.chunks_exact_mut(rows).take(count) {
-                envelope(column, square, &mut self.hull);
+                envelope(column, square, &self.inverse, &mut self.hull);
             }
             for (y, mut row) in plane.rows_mut().into_iter().enumerate() {
                 let row = &mut row.as_slice_mut().expect("rows are contiguous")[x..x + count];
@@ -125,7 +135,7 @@ impl Parabolas {
 
 /// Replaces f by min over q of f(q) + square (p - q)². Between two zeros nothing beyond them counts, so each stretch
 /// without a zero is worked on alone, with the zeros at its ends.
-fn envelope(f: &mut [f32], square: f64, hull: &mut Vec<Parabola>) {
+fn envelope(f: &mut [f32], square: f64, inverse: &[f64], hull: &mut Vec<Parabola>) {
     let mut start = 0;
     while start < f.len() {
         if f[start] == 0.0 {
@@ -134,27 +144,27 @@ fn envelope(f: &mut [f32], square: f64, hull: &mut Vec<Parabola>) {
         }
         let end = f[start..].iter().position(|&v| v == 0.0).map_or(f.len(), |n| start + n);
         let stretch = start.saturating_sub(1)..(end + 1).min(f.len());
-        lower_envelope(&mut f[stretch], square, hull);
+        lower_envelope(&mut f[stretch], square, inverse, hull);
         start = end;
     }
 }
 
-fn lower_envelope(f: &mut [f32], square: f64, hull: &mut Vec<Parabola>) {
+/// `inverse` holds 1 / (2 square k).
+fn lower_envelope(f: &mut [f32], square: f64, inverse: &[f64], hull: &mut Vec<Parabola>) {
     hull.clear();
     for (sample, &height) in f.iter().enumerate().filter(|(_, height)| height.is_finite()) {
         let height = f64::from(height);
-        let rise = |sample: usize, height: f64| height + square * (sample * sample) as f64;
+        let rise = height + square * (sample * sample) as f64;
         let mut from = f64::NEG_INFINITY;
         while let Some(last) = hull.last() {
-            let crossing = rise(sample, height) - rise(last.sample, last.height);
-            from = crossing / (2.0 * square * (sample - last.sample) as f64);
+            from = (rise - last.rise) * inverse[sample - last.sample];
             if from > last.from {
                 break;
             }
             hull.pop();
             from = f64::NEG_INFINITY;
         }
-        hull.push(Parabola { sample, height, from });
+        hull.push(Parabola { sample, height, rise, from });
     }
     let mut parabolas = hull.iter().peekable();
     let Some(mut lowest) = parabolas.next() else { return };
