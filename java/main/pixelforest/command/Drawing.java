@@ -65,6 +65,22 @@ final class Drawing {
         }
     }
 
+    /**
+     * A label image whose planes are the image's slices and frames, whatever its file calls them: many programs write a
+     * stack's slices as channels.
+     */
+    private static ImagePlus asSlices(ImagePlus labels, ImagePlus image) {
+        int planes = labels.getStackSize();
+        boolean isOneAxis = Math.max(labels.getNChannels(), Math.max(labels.getNSlices(), labels.getNFrames())) == planes;
+        boolean fits = planes == image.getNSlices() * image.getNFrames();
+        if (labels.getNChannels() == 1 || !isOneAxis || !fits) {
+            return labels;
+        }
+        ImagePlus slices = new ImagePlus(labels.getTitle(), labels.getStack()); // the image itself is not changed
+        slices.setDimensions(1, image.getNSlices(), image.getNFrames());
+        return slices;
+    }
+
     /** The label image, if it is one. */
     List<ImagePlus> labels() {
         return labels == null ? Collections.emptyList() : Collections.singletonList(labels);
@@ -80,7 +96,7 @@ final class Drawing {
     /** Adds the strokes to an image of a training; returns how many were not used. */
     int addTo(TrainJob job, int index, List<String> classes) throws IOException {
         if (labels != null) {
-            job.addLabels(index, ImageSource.of(labels, null));
+            job.addLabels(index, ImageSource.of(asSlices(labels, image), null));
             return 0;
         }
         Strokes strokes = Annotations.fromRois(rois, classes.toArray(new String[0]), image);

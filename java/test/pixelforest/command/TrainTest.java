@@ -68,6 +68,17 @@ public class TrainTest {
     }
 
     @Test
+    public void slicesOfLabelsMayBeCalledChannels() throws Exception {
+        ImagePlus labels = IJ.createImage("slices", "8-bit black", 40, 30, 3);
+        fill((ByteProcessor) labels.getStack().getProcessor(1), 1, box(2, 3));
+        fill((ByteProcessor) labels.getStack().getProcessor(3), 2, box(22, 13));
+        String image = "image=" + save(image(3), "image");
+        Map<String, String> expected = info(train(image, "annotations=" + save(labels, "slices")));
+        labels.setDimensions(3, 1, 1);
+        same(expected, info(train(image, "annotations=" + save(labels, "channels"))));
+    }
+
+    @Test
     public void whereStrokesOverlapTheLaterWins() throws Exception {
         Roi[] rois = {group(box(2, 3), 1), group(box(5, 3), 2), group(box(20, 3), 2), group(box(20, 5), 1)};
         Map<String, String> result = train("image=" + saveWith(image(1), "overlapping", rois));
