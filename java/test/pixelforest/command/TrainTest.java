@@ -69,12 +69,12 @@ public class TrainTest {
 
     @Test
     public void slicesOfLabelsMayBeCalledChannels() throws Exception {
-        ImagePlus labels = IJ.createImage("slices", "8-bit black", 40, 30, 3);
+        ImagePlus labels = IJ.createImage("slices", "8-bit black", 40, 30, 7);
         fill((ByteProcessor) labels.getStack().getProcessor(1), 1, box(2, 3));
-        fill((ByteProcessor) labels.getStack().getProcessor(3), 2, box(22, 13));
-        String image = "image=" + save(image(3), "image");
+        fill((ByteProcessor) labels.getStack().getProcessor(6), 2, box(22, 13));
+        String image = "image=" + save(image(7), "image");
         Map<String, String> expected = info(train(image, "annotations=" + save(labels, "slices")));
-        labels.setDimensions(3, 1, 1);
+        labels.setDimensions(7, 1, 1);
         same(expected, info(train(image, "annotations=" + save(labels, "channels"))));
     }
 
