@@ -7,6 +7,8 @@ use crate::objects::{Components, Connectivity, MinSize, Recipe, Seeds, label};
 use crate::progress::Progress;
 use ndarray::Array3;
 
+/// Sigma in pixels of the Gaussian of the distances: with 1 nuclei fall into parts.
+const SMOOTHING: f64 = 2.0;
 /// Grey levels that an image is divided into.
 const LEVELS: usize = 256;
 
@@ -48,7 +50,7 @@ pub fn otsu(values: &Array3<f32>) -> Option<f32> {
 pub enum Separation {
     /// Not at all: connected components, over faces.
     Components,
-    /// By a watershed of the distances to the background, smoothed by 1.
+    /// By a watershed of the distances to the background, smoothed by 2 pixels.
     Watershed,
 }
 
@@ -75,7 +77,7 @@ pub fn otsu_objects(
         fill_holes: false,
         split: separation == Separation::Watershed,
         seeds: Seeds::Distance,
-        seed_sigma: Some(1.0),
+        seed_sigma: Some(SMOOTHING),
         merge: 1.0,
         min_size: MinSize::Voxels(min_size),
         spacing,
