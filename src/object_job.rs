@@ -14,6 +14,8 @@ use crate::settings::{Pair, Resources, flag, named, number, unknown};
 use ndarray::{Array3, ArrayView2, Axis, s};
 use std::sync::Mutex;
 
+/// A voxel's objects take this part of the time of its probabilities, whose job shares the progress.
+const SHARE: u64 = 4;
 /// Bytes a voxel for lists of runs and of voxels.
 const LIST_BYTES: f64 = 0.5;
 
@@ -226,7 +228,7 @@ impl ObjectJob {
             "choose a part of the image (region, slices)",
         )?;
         let progress = Progress::default();
-        progress.expect(image.frames as u64 * voxels);
+        progress.expect(image.frames as u64 * voxels / SHARE);
         let pool = settings.resources.pool()?;
         Ok(ObjectJob { settings, image, pool, frame: Mutex::default(), progress })
     }
@@ -309,7 +311,7 @@ impl ObjectJob {
         };
         let found = self.pool.install(find);
         let objects = named(&self.image, in_frame(found, number, self.image.frames))?;
-        self.progress.advance(self.image.whole().voxels() as u64);
+        self.progress.advance(self.image.whole().voxels() as u64 / SHARE);
         Ok(Labels::new(objects, Some(object), recipe.spacing))
     }
 }

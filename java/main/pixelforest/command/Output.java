@@ -50,7 +50,10 @@ final class Output {
     /** Saves a table as CSV, or shows it under a title of its own; returns the path or the title. */
     String put(ResultsTable table, String name) throws IOException {
         if (folder == null) {
-            String title = WindowManager.getUniqueName(name);
+            String title = name;
+            for (int i = 1; WindowManager.getFrame(title) != null; i++) {
+                title = name + "-" + i;
+            }
             table.show(title);
             return title;
         }
