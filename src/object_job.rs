@@ -5,14 +5,15 @@ use crate::image::{ImageInfo, PixelType};
 use crate::invalid;
 use crate::job::{Forecast, Job, Output, Values};
 use crate::objects::{
-    Components, Connectivity, Intensity, MinSize, Recipe, Seeds, Shape, add_intensities, shapes,
+    Components, Connectivity, Intensity, MinSize, Recipe, Seeds, Shape, add_intensities, check_size,
+    check_spacing, shapes,
 };
 use crate::plan::Budget;
 use crate::progress::Progress;
 use crate::roles::Roles;
 use crate::settings::{Pair, Resources, flag, named, number, unknown};
 use ndarray::{Array3, ArrayView2, Axis, s};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A voxel's objects take this part of the time of its probabilities, whose job shares the progress.
 const SHARE: u64 = 4;
@@ -34,6 +35,19 @@ pub struct ObjectSettings {
     recipe: Recipe,
     roles: Roles,
     resources: Resources,
+    input: Input,
+    sigma_given: bool,
+}
+
+/// What the pixels are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Input {
+    /// A mask where there is one value beside 0, else probabilities.
+    Unknown,
+    /// 0 to 1, or in whole numbers 0 to the largest.
+    Probabilities,
+    /// 0, and whatever else.
+    Mask,
 }
 
 impl ObjectSettings {
@@ -55,20 +69,15 @@ impl ObjectSettings {
             }
         };
         recipe.spacing = geometry.spacing;
-        if let Some((axis, spacing)) =
-            ["z", "y", "x"].iter().zip(recipe.spacing).find(|(_, s)| !(*s > 0.0 && s.is_finite()))
-        {
-            invalid!(
-                "the spacing along {axis} is {spacing}: give the distances of voxels as spacing=x,y,z, or set them in Image > Properties..."
-            );
-        }
+        check_spacing(geometry.spacing)?;
+        let (mut input, mut sigma_given) = (Input::Unknown, false);
         let mut rest = Vec::new();
         for (key, value) in pairs {
             let within = |least: f64, most: f64| between(key, value, least, most);
             match key.as_str() {
                 "preset" | "object_class" | "boundary_class" => {}
                 "threshold" => recipe.threshold = within(0.0, 1.0)? as f32,
-                "core" => recipe.core = Some(within(0.0, 1.0)? as f32),
+                "core" => recipe.core = unless_none(value, || within(0.0, 1.0))?.map(|core| core as f32),
                 "split" => recipe.split = word(key, value, &[("watershed", true), ("none", false)])?,
                 "seeds" => {
                     let words = [
@@ -79,16 +88,30 @@ impl ObjectSettings {
                     recipe.seeds = word(key, value, &words)?;
                 }
                 "prominence" => recipe.prominence = within(0.0, 1e6)? as f32,
-                "alpha" => recipe.alpha = Some(within(0.0, 1.0)? as f32),
+                "alpha" => recipe.alpha = unless_none(value, || within(0.0, 1.0))?.map(|alpha| alpha as f32),
                 "merge" => recipe.merge = within(0.0, 1.0)? as f32,
-                "sigma" => recipe.sigma = within(0.0, 100.0)?,
-                "seed_sigma" => recipe.seed_sigma = Some(within(0.0, 100.0)?),
+                "sigma" => {
+                    recipe.sigma = within(0.0, 100.0)?;
+                    sigma_given = true;
+                }
+                "input" => {
+                    let words = [
+                        ("unknown", Input::Unknown),
+                        ("probabilities", Input::Probabilities),
+                        ("mask", Input::Mask),
+                    ];
+                    input = word(key, value, &words)?;
+                }
+                "seed_sigma" => recipe.seed_sigma = unless_none(value, || within(0.0, 100.0))?,
                 "connectivity" => {
                     recipe.connectivity =
                         word(key, value, &[("faces", Connectivity::Faces), ("full", Connectivity::Full)])?;
                 }
                 "min_size" => recipe.min_size = MinSize::Voxels(voxels(key, value, image, geometry)?),
-                "max_size" => recipe.max_size = voxels(key, value, image, geometry)?,
+                "max_size" => {
+                    let size = unless_none(value, || voxels(key, value, image, geometry))?;
+                    recipe.max_size = size.unwrap_or(f64::INFINITY);
+                }
                 "fill_holes" => recipe.fill_holes = flag(key, value)?,
                 "exclude_edges" => recipe.exclude_edges = flag(key, value)?,
                 "threads" | "memory" => rest.push((key.clone(), value.clone())),
@@ -107,7 +130,8 @@ impl ObjectSettings {
             invalid!("min_size is above max_size: no object could be both");
         }
         let roles = Roles::of(names, find("object_class"), find("boundary_class"))?;
-        Ok(ObjectSettings { recipe, roles, resources: Resources::parse(&rest)? })
+        let resources = Resources::parse(&rest)?;
+        Ok(ObjectSettings { recipe, roles, resources, input, sigma_given })
     }
 
     /// Peak bytes for a frame: what lives at a time, in bytes a voxel, and lists of runs and of voxels.
@@ -118,6 +142,7 @@ impl ObjectSettings {
             false => 14,                         // and a second mask and labels of the cores
             // Probability, depth; height and labels while the radius is measured, two heights, or what stays of lower maxima.
             true if recipe.seed_sigma.is_none() || recipe.alpha.is_some() || recipe.prominence > 0.0 => 16,
+            true if recipe.core.is_some() => 14,
             true => 12,
         };
         voxels * arrays + (voxels as f64 * LIST_BYTES) as u64
@@ -130,6 +155,11 @@ fn between(key: &str, value: &str, least: f64, most: f64) -> Result<f64> {
         invalid!("{key}={value}: give a number from {least} to {most}");
     }
     Ok(n)
+}
+
+/// None for the word none.
+fn unless_none<T>(value: &str, parse: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+    if value == "none" { Ok(None) } else { parse().map(Some) }
 }
 
 fn word<T: Copy>(key: &str, value: &str, words: &[(&str, T)]) -> Result<T> {
@@ -152,6 +182,7 @@ fn voxels(key: &str, value: &str, image: &ImageInfo, geometry: &Geometry) -> Res
     let Ok(n) = n else {
         invalid!("{key}={value}: give a size as in 20px (pixels) or 5um{power}");
     };
+    let unit = unit.replace('²', "2").replace('³', "3");
     let plain = unit.trim_end_matches(['2', '3']).trim_end_matches('^');
     let given = unit.chars().last().filter(|c| "23".contains(*c));
     if ["", "px", "pixel", "pixels", "voxel", "voxels"].contains(&plain) {
@@ -195,7 +226,7 @@ fn metres(unit: &str) -> Option<f64> {
 pub struct ObjectJob {
     settings: ObjectSettings,
     image: ImageInfo,
-    pool: rayon::ThreadPool,
+    pool: Arc<rayon::ThreadPool>,
     frame: Mutex<Frame>,
     progress: Progress,
 }
@@ -220,6 +251,7 @@ impl ObjectJob {
     /// [`Error::Invalid`] when a frame does not fit the memory.
     pub fn new(settings: ObjectSettings, image: ImageInfo) -> Result<Self> {
         image.validate()?;
+        check_size(image.whole().voxels())?;
         let voxels = image.whole().voxels() as u64;
         let what = format!("a frame of \"{}\"", image.name);
         Budget::new(settings.resources.memory).check(
@@ -229,7 +261,7 @@ impl ObjectJob {
         )?;
         let progress = Progress::default();
         progress.expect(image.frames as u64 * voxels / SHARE);
-        let pool = settings.resources.pool()?;
+        let pool = Arc::new(settings.resources.pool()?);
         Ok(ObjectJob { settings, image, pool, frame: Mutex::default(), progress })
     }
 
@@ -254,6 +286,9 @@ impl ObjectJob {
             invalid!("slice {} of {:?} pixels does not fit {:?}", z + 1, plane.dim(), volume.dim());
         }
         volume.index_axis_mut(Axis(0), z).assign(&plane);
+        if !boundary {
+            self.progress.advance(plane.len() as u64 / SHARE / 2);
+        }
         Ok(())
     }
 
@@ -272,6 +307,7 @@ impl ObjectJob {
         if (0..3).any(|a| end[a] > self.image.shape[a] || start[a] > end[a]) {
             invalid!("the block at {start:?} lies outside of the frame");
         }
+        self.progress.advance(output.region.voxels() as u64 / SHARE / 2);
         let mut frame = self.frame.lock().expect(WHOLE);
         for (values, boundary) in values.outer_iter().zip([false, true]) {
             let volume = self.volume(&mut frame, boundary)?;
@@ -298,10 +334,13 @@ impl ObjectJob {
         let number = frame.number;
         let done = std::mem::replace(&mut *frame, Frame { number: number + 1, ..Frame::default() });
         drop(frame);
-        let scale = named(&self.image, done.scale(self.image.pixel_type))?;
+        let (scale, is_mask) = named(&self.image, done.scale(self.image.pixel_type, self.settings.input))?;
         let Some(mut object) = done.object else { invalid!("the frame was not given") };
         let mut boundary = done.boundary;
-        let recipe = &self.settings.recipe;
+        let mut recipe = self.settings.recipe.clone();
+        if is_mask && !self.settings.sigma_given {
+            recipe.sigma = 0.0; // its outlines are meant as they are
+        }
         let find = || {
             if scale != 1.0 {
                 object.par_mapv_inplace(|p| p * scale);
@@ -311,8 +350,8 @@ impl ObjectJob {
         };
         let found = self.pool.install(find);
         let objects = named(&self.image, in_frame(found, number, self.image.frames))?;
-        self.progress.advance(self.image.whole().voxels() as u64 / SHARE);
-        Ok(Labels::new(objects, Some(object), recipe.spacing))
+        self.progress.advance(self.image.whole().voxels() as u64 / SHARE / 2);
+        Ok(Labels::new(objects, Some(object), recipe.spacing, Arc::clone(&self.pool)))
     }
 }
 
@@ -326,8 +365,8 @@ fn in_frame<T>(result: Result<T>, frame: usize, frames: usize) -> Result<T> {
 }
 
 impl Frame {
-    /// What the pixels are multiplied with to be probabilities. A mask has one value beside 0, which becomes 1.
-    fn scale(&self, pixel_type: PixelType) -> Result<f32> {
+    /// What the pixels are multiplied with to be probabilities, and whether they are a mask, whose one value beside 0 becomes 1.
+    fn scale(&self, pixel_type: PixelType, input: Input) -> Result<(f32, bool)> {
         let most = match pixel_type {
             PixelType::Uint8 => 255.0,
             PixelType::Uint16 => 65535.0,
@@ -335,12 +374,18 @@ impl Frame {
             PixelType::Rgb => invalid!("RGB pixels are no probabilities: give one grey channel"),
         };
         match self.only {
-            Some(only) if !self.several && (most > 1.0 || only > 1.0) => Ok(1.0 / only),
+            _ if input == Input::Probabilities => Ok((1.0 / most, false)),
+            Some(only) if !self.several && (most > 1.0 || only >= 1.0) => Ok((1.0 / only, true)),
+            Some(_) if input == Input::Mask => {
+                invalid!(
+                    "its pixels have several values beside 0, so it is no mask any more: give a mask of one value"
+                )
+            }
             Some(_) if most > 1.0 && self.largest <= most / 2.0 => invalid!(
                 "its pixels go up to {}, so they are neither a mask (one value beside 0) nor probabilities (up to {most}): give one of these",
                 self.largest
             ),
-            _ => Ok(1.0 / most),
+            _ => Ok((1.0 / most, false)),
         }
     }
 }
@@ -369,14 +414,22 @@ pub struct Labels {
     /// Of the objects' class, where it is known.
     probability: Option<Array3<f32>>,
     spacing: [f64; 3],
+    /// What measures.
+    pool: Arc<rayon::ThreadPool>,
     /// Of each channel that was measured.
     intensities: Mutex<Vec<Vec<Intensity>>>,
 }
 
 impl Labels {
-    /// The objects of a frame, with the probability of their class where it is known; `spacing` along z, y, x.
-    pub fn new(objects: Components, probability: Option<Array3<f32>>, spacing: [f64; 3]) -> Self {
-        Labels { objects, probability, spacing, intensities: Mutex::default() }
+    /// The objects of a frame, with the probability of their class where it is known; `spacing` along z, y, x; measured by the
+    /// threads of a pool.
+    pub fn new(
+        objects: Components,
+        probability: Option<Array3<f32>>,
+        spacing: [f64; 3],
+        pool: Arc<rayon::ThreadPool>,
+    ) -> Self {
+        Labels { objects, probability, spacing, pool, intensities: Mutex::default() }
     }
 
     /// How many objects there are.
@@ -399,7 +452,8 @@ impl Labels {
     /// # Errors
     /// [`Error::Memory`].
     pub fn shapes(&self) -> Result<Vec<Shape>> {
-        shapes(self.labels().view(), self.count(), self.spacing, &Progress::default())
+        let labels = self.labels().view();
+        self.pool.install(|| shapes(labels, self.count(), self.spacing, &Progress::default()))
     }
 
     /// Mean probability of each object; NaN where it is not known.

@@ -11,7 +11,7 @@ use crate::settings::{Pair, Resources};
 use jni::objects::{JDoubleArray, JFloatArray, JIntArray, JObjectArray, JString};
 use jni::sys::{jboolean, jdouble, jint, jlong};
 use ndarray::s;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 native! {
     Java_pixelforest_engine_Native_evaluation(
@@ -129,6 +129,7 @@ native! {
         let baseline = handle::get::<Mutex<Baseline>>(baseline)?;
         let baseline = baseline.lock().expect("no panic while adding");
         let find = || baseline.objects(separation, min_size, spacing, &Progress::default());
-        handle::open(Labels::new(resources.pool()?.install(find)?, None, spacing))
+        let pool = Arc::new(resources.pool()?);
+        handle::open(Labels::new(pool.install(find)?, None, spacing, pool))
     }
 }

@@ -54,12 +54,11 @@ fn with_cores(
     progress: &Progress,
 ) -> Result<Array3<bool>> {
     let components = label(cores.view(), recipe.connectivity, progress)?;
-    let least = match recipe.min_size {
-        MinSize::Voxels(least) => least,
-        MinSize::Typical => 0.0,
+    let sizes = match recipe.min_size {
+        MinSize::Voxels(least) if recipe.core_sizes => least..=recipe.max_size,
+        _ => 0.0..=f64::INFINITY,
     };
-    let fits: Vec<bool> =
-        volumes(&components).iter().map(|&v| (least..=recipe.max_size).contains(&(v as f64))).collect();
+    let fits: Vec<bool> = volumes(&components).iter().map(|&v| sizes.contains(&(v as f64))).collect();
     Zip::from(&mut cores)
         .and(&components.labels)
         .par_for_each(|core, &label| *core = label > 0 && fits[label as usize]);

@@ -25,7 +25,7 @@ pub use distance::distance;
 pub use grid::Connectivity;
 pub use intensity::{Intensity, add_intensities};
 pub use maxima::regional_maxima;
-pub use recipe::{Recipe, Seeds};
+pub use recipe::{Recipe, Seeds, check_size, check_spacing};
 pub use reconstruction::{h_maxima, reconstruct};
 pub use shape::{Shape, shapes};
 pub use size::MinSize;

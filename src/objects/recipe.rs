@@ -34,6 +34,8 @@ pub struct Recipe {
     pub threshold: f32,
     /// Hysteresis: of the foreground only those components stay that hold a core, a component of this probability at least.
     pub core: Option<f32>,
+    /// Whether a core has to be of the right size too.
+    pub core_sizes: bool,
     /// Whether background that is enclosed becomes foreground.
     pub fill_holes: bool,
     /// Whether touching objects are split.
@@ -67,6 +69,7 @@ impl Default for Recipe {
             window: 4.0,
             threshold: 0.5,
             core: None,
+            core_sizes: false,
             fill_holes: true,
             split: true,
             seeds: Seeds::Product,
@@ -89,6 +92,7 @@ impl Recipe {
         Recipe {
             window: 2.0,
             core: Some(0.8),
+            core_sizes: true,
             fill_holes: false,
             split: false,
             min_size: MinSize::Voxels(10.0),
@@ -126,12 +130,7 @@ impl Recipe {
         progress: &Progress,
     ) -> Result<Components> {
         check(object)?;
-        if object.len() >= 1 << 31 {
-            invalid!(
-                "{} voxels are too many for one volume of objects: choose a part of less than 2147483648 (region, slices)",
-                object.len()
-            );
-        }
+        check_size(object.len())?;
         if let Some(boundary) = &boundary {
             check(boundary.view())?;
             if boundary.dim() != object.dim() {
@@ -154,6 +153,37 @@ impl Recipe {
     pub(super) fn isotropic(&self, sigma: f64) -> [f64; 3] {
         self.spacing.map(|spacing| sigma * self.spacing[2] / spacing)
     }
+}
+
+/// Refuses volumes whose voxels cannot be numbered.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] from 2^31 voxels on.
+pub fn check_size(voxels: usize) -> Result<()> {
+    if voxels >= 1 << 31 {
+        invalid!(
+            "{voxels} voxels are too many for one volume of objects: choose a part of less than 2147483648 (region, slices)"
+        );
+    }
+    Ok(())
+}
+
+/// Refuses distances of voxels along z, y, x that are none, or of which one is a thousand times another.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] with the axis and the mend.
+pub fn check_spacing(spacing: [f64; 3]) -> Result<()> {
+    let mend = "give the distances of voxels as spacing=x,y,z, or set them in Image > Properties...";
+    for (axis, distance) in ["z", "y", "x"].iter().zip(spacing) {
+        if !(distance > 0.0 && distance.is_finite()) {
+            invalid!("the spacing along {axis} is {distance}: {mend}");
+        }
+        let ratio = distance / spacing[2];
+        if !(1e-3..=1e3).contains(&ratio) {
+            invalid!("the spacing along {axis} is {ratio} times that along x: {mend}");
+        }
+    }
+    Ok(())
 }
 
 fn check(probabilities: ArrayView3<f32>) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::otsu::{Separation, otsu_objects};
 use crate::error::{Result, try_zeroed};
 use crate::invalid;
-use crate::objects::Components;
+use crate::objects::{Components, check_spacing};
 use crate::progress::Progress;
 use ndarray::{Array3, ArrayView2, ArrayView3, Axis};
 
@@ -55,7 +55,8 @@ impl Baseline {
     /// The objects by Otsu's threshold, as [`otsu_objects`]; the darker side where the true objects are darker than the rest.
     ///
     /// # Errors
-    /// [`crate::error::Error::Memory`], [`crate::error::Error::Cancelled`].
+    /// [`crate::error::Error::Invalid`] for a spacing that is none, [`crate::error::Error::Memory`],
+    /// [`crate::error::Error::Cancelled`].
     pub fn objects(
         &self,
         separation: Separation,
@@ -63,6 +64,7 @@ impl Baseline {
         spacing: [f64; 3],
         progress: &Progress,
     ) -> Result<Components> {
+        check_spacing(spacing)?;
         let [outside, inside] = self.sums.map(|(sum, count)| sum / count as f64);
         let volume = if inside < outside { self.volume.mapv(|v| -v) } else { self.volume.clone() };
         otsu_objects(volume, separation, min_size, spacing, progress)

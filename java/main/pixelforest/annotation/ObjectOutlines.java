@@ -18,7 +18,7 @@ public final class ObjectOutlines {
     /**
      * The outlines of the objects of a frame (from 1) on every slice, by slice and number; tagged as results, each covers its
      * object's pixels exactly. Its name is the object's number, in a stack with the slice, in a series with the frame, as in
-     * 12-5-t2.
+     * 12-z5-t2.
      *
      * @param labels an image of one channel
      */
@@ -66,7 +66,7 @@ public final class ObjectOutlines {
         Roi roi = new ThresholdToSelection().convert(part);
         Rectangle place = roi.getBounds();
         roi.setLocation(place.x + bounds.x, place.y + bounds.y);
-        roi.setName(number + (labels.getNSlices() > 1 ? "-" + slice : "") + (labels.getNFrames() > 1 ? "-t" + frame : ""));
+        roi.setName(number + (labels.getNSlices() > 1 ? "-z" + slice : "") + (labels.getNFrames() > 1 ? "-t" + frame : ""));
         if (labels.isHyperStack()) {
             roi.setPosition(0, slice, frame);
         } else if (labels.getStackSize() > 1) {

@@ -66,8 +66,8 @@ final class ApplyCommand extends Command {
             ImageSource source = source(image, options.text("channels"), info);
             boolean wantsObjects = Arrays.asList(results).contains(OBJECTS);
             double[] spacing = wantsObjects ? ObjectOptions.spacing(options, image, result) : null;
-            try (ApplyJob job = ApplyJob.predict(model, source, region, results, options.given(SETTINGS));
-                    ObjectJob objects = wantsObjects ? objectJob(options, image, computed, model, spacing) : null;
+            try (ObjectJob objects = wantsObjects ? objectJob(options, image, computed, model, spacing) : null;
+                    ApplyJob job = ApplyJob.predict(model, source, region, results, settings(options, objects));
                     Watch watch = objects == null ? context.watch(this, job) : context.watch(this, job, objects)) {
                 ResultStack[] stacks = new ResultStack[results.length];
                 PlaneSink[] sinks = new PlaneSink[results.length];
@@ -102,16 +102,24 @@ final class ApplyCommand extends Command {
         return result;
     }
 
+    /** The settings of the prediction, which has the memory that the objects leave. */
+    private static Map<String, String> settings(Options options, ObjectJob objects) {
+        Map<String, String> settings = options.given(SETTINGS);
+        if (objects != null) {
+            settings.computeIfPresent(MEMORY.key, (key, memory) ->
+                    Long.toString(Math.max(1, Long.parseLong(memory) - (objects.forecastBytes() >> 20))));
+        }
+        return settings;
+    }
+
     /** Refuses options about objects where none are asked for. */
     private static void checkObjectOptions(Options options, String[] results) {
         List<String> keys = new ArrayList<>(OBJECT_SETTINGS);
         keys.removeAll(SETTINGS);
         keys.addAll(Arrays.asList("spacing", ObjectOptions.MEASURE.key, ObjectOptions.ROIS.key));
-        Map<String, String> given = options.given(keys);
-        given.values().removeIf("false"::equals);
-        if (!Arrays.asList(results).contains(OBJECTS) && !given.isEmpty()) {
-            String key = given.keySet().iterator().next();
-            throw new OptionException("option " + key + " is about objects: ask for them too, as in results="
+        List<String> changed = options.changed(keys);
+        if (!Arrays.asList(results).contains(OBJECTS) && !changed.isEmpty()) {
+            throw new OptionException("option " + changed.get(0) + " is about objects: ask for them too, as in results="
                     + String.join(",", results) + "," + OBJECTS + ", or leave it out");
         }
     }
@@ -119,8 +127,10 @@ final class ApplyCommand extends Command {
     private static ObjectJob objectJob(
             Options options, ImagePlus image, int[] region, Model model, double[] spacing) {
         int[] shape = {region[7] - region[6], 1, region[1] - region[0], region[3] - region[2], region[5] - region[4]};
+        Map<String, String> settings = options.given(OBJECT_SETTINGS);
+        settings.put("input", "probabilities");
         return ObjectJob.ofResults(image.getTitle(), shape, spacing, image.getCalibration().getUnit(),
-                model.classNames(), options.given(OBJECT_SETTINGS));
+                model.classNames(), settings);
     }
 
     /** The image with the given channels, else with those that the training chose. */

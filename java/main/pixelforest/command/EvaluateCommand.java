@@ -23,6 +23,8 @@ final class EvaluateCommand extends Command {
             "image", "what was segmented: adds the figures of Otsu's threshold; empty: none");
     private static final Option OVERLAY =
             Option.flag("overlay", "outlines of matched, missed and spurious objects");
+    /** Keys of the results. */
+    private static final String[] BASELINES = {"otsu", "otsu_watershed"};
     private static final String TABLE = "Pixel Forest evaluation";
     /** Smaller objects of the baselines are left out: this part of the median true one. */
     private static final double SMALL = 0.1;
@@ -44,8 +46,11 @@ final class EvaluateCommand extends Command {
         boolean saves = options.has(Output.FOLDER.key);
         Output output = saves || options.is(OVERLAY) ? new Output(options, context) : null;
         List<ImagePlus> images = new ArrayList<>(Arrays.asList(labels, truth));
+        options.record("labels", Images.lastingName(labels));
+        options.record("truth", Images.lastingName(truth));
         if (image != null) {
             images.add(image);
+            options.record(IMAGE.key, Images.lastingName(image));
         }
         Map<String, Map<String, String>> reports = new LinkedHashMap<>();
         Map<String, String> result = new LinkedHashMap<>();
@@ -56,16 +61,11 @@ final class EvaluateCommand extends Command {
             reports.put(labels.getTitle(), evaluation.report(iou));
             result.putAll(evaluation.report(iou));
             if (image != null) {
-                double least = SMALL * Double.parseDouble(result.get("median_voxels"));
-                for (boolean watershed : new boolean[] {false, true}) {
-                    Map<String, String> report = baseline(options, image, truth, watershed, least, iou, output, result);
-                    String key = watershed ? "otsu_watershed" : "otsu";
-                    reports.put(watershed ? "Otsu + watershed" : "Otsu + components", report);
-                    report.forEach((name, value) -> result.put(key + "." + name, value));
-                }
+                baselines(options, image, truth, output, result, reports);
             }
             if (options.is(OVERLAY)) {
                 ImagePlus judged = EvaluationOverlay.draw(evaluation, iou, image == null ? labels : image, truth);
+                Output.mark(judged, "evaluation", line(options));
                 judged.setTitle(Images.baseName(labels) + "_evaluation");
                 result.put("overlay", output.put(judged));
             }
@@ -74,29 +74,39 @@ final class EvaluateCommand extends Command {
         return result;
     }
 
-    /** The figures of Otsu's threshold; with a folder its objects are saved there. */
-    private static Map<String, String> baseline(Options options, ImagePlus image, ImagePlus truth, boolean watershed,
-            double least, double iou, Output output, Map<String, String> result) throws IOException {
+    /** Adds the figures of Otsu's threshold; with a folder its objects are saved there. */
+    private void baselines(Options options, ImagePlus image, ImagePlus truth, Output output,
+            Map<String, String> result, Map<String, Map<String, String>> reports) throws IOException {
         checkSize(image, truth);
-        double[] spacing = ObjectOptions.spacing(options, image, watershed ? result : new LinkedHashMap<>());
+        double iou = Double.parseDouble(options.text("iou"));
+        double least = SMALL * Double.parseDouble(result.get("median_voxels"));
+        double[] spacing = ObjectOptions.spacing(options, image, result);
+        Map<String, String> settings = options.given(Collections.singletonList(THREADS.key));
         ImageSource intensities = ImageSource.of(image, null);
         ImageSource objects = ImageSource.of(truth, null);
-        ResultStack stack = new ResultStack(truth, ResultStack.Kind.OBJECTS, new String[1], null, null);
-        ResultStack.checkMemory(stack);
+        ResultStack[] stacks = new ResultStack[BASELINES.length];
+        Arrays.setAll(stacks, i -> new ResultStack(truth, ResultStack.Kind.OBJECTS, new String[1], null, null));
+        ResultStack.checkMemory(stacks);
         for (int frame = 0; frame < truth.getNFrames(); frame++) {
-            try (Baseline baseline = Baseline.of(intensities, objects, frame);
-                    Labels labels = baseline.objects(watershed, least, spacing,
-                            options.given(Collections.singletonList(THREADS.key)))) {
-                stack.put(frame, labels);
+            try (Baseline baseline = Baseline.of(intensities, objects, frame)) {
+                for (int i = 0; i < stacks.length; i++) {
+                    try (Labels labels = baseline.objects(i == 1, least, spacing, settings)) {
+                        stacks[i].put(frame, labels);
+                    }
+                }
             }
         }
-        String name = watershed ? "otsu_watershed" : "otsu";
-        ImagePlus found = stack.toImage(Images.baseName(image) + "_" + name, Output.record(""));
-        if (options.has(Output.FOLDER.key)) {
-            result.put(name, output.put(found));
-        }
-        try (Evaluation evaluation = Evaluation.of(ImageSource.of(found, null), objects, false)) {
-            return evaluation.report(iou);
+        for (int i = 0; i < stacks.length; i++) {
+            String name = BASELINES[i];
+            ImagePlus found = stacks[i].toImage(Images.baseName(image) + "_" + name, Output.record(line(options)));
+            try (Evaluation evaluation = Evaluation.of(ImageSource.of(found, null), objects, false)) {
+                Map<String, String> report = evaluation.report(iou);
+                reports.put(i == 1 ? "Otsu + watershed" : "Otsu + components", report);
+                report.forEach((figure, value) -> result.put(name + "." + figure, value));
+            }
+            if (options.has(Output.FOLDER.key)) {
+                result.put(name, output.put(found));
+            }
         }
     }
 

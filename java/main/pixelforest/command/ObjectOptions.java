@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import pixelforest.image.ImageSource;
 
 /** Options about objects that several commands share. */
 final class ObjectOptions {
@@ -21,22 +20,22 @@ final class ObjectOptions {
 
     /** How objects are made of probabilities. */
     static final List<Option> STEPS = Collections.unmodifiableList(Arrays.asList(
-            Option.choice("preset", "where the other options start from",
+            Option.choice("preset", "sets those of the options below that are left at their defaults",
                     "default", "ilastik-threshold", "ilastik-watershed"),
-            Option.number("core", "", 0, 1, "hysteresis: objects hold a core of this probability; empty: none"),
+            Option.number("core", "", 0, 1, "hysteresis: objects hold a core of this probability; empty: the preset's", "none"),
             Option.choice("split", "how touching objects are separated", "watershed", "none"),
             Option.number("merge", "0.95", 0, 1, "over-split parts are merged; nearer to 1: more objects"),
-            Option.number("sigma", "1", 0, 100, "smoothing before the threshold, in pixels"),
-            Option.number("seed_sigma", "", 0, 100, "smoothing before splitting, in pixels; empty: by the objects' size"),
+            Option.number("sigma", "1", 0, 100, "smoothing before the threshold, in pixels; of a mask none"),
+            Option.number("seed_sigma", "", 0, 100, "smoothing before splitting, in pixels; none: by the objects' size", "none"),
             Option.choice("seeds", "one in each maximum of depth x probability, or of one of them",
                     "product", "distance", "probability"),
             Option.number("prominence", "0", 0, 1e6, "least height of a seed above its surroundings (h-maxima)")
                     .hidden(),
-            Option.number("alpha", "", 0, 1, "flood alpha x probability + (1 - alpha) x depth; empty: flood what gives seeds")
+            Option.number("alpha", "", 0, 1, "flood alpha x probability + (1 - alpha) x depth; none: flood what gives seeds", "none")
                     .hidden(),
             Option.choice("connectivity", "4 and 6 neighbours (faces), or 8 and 26 (full)", "faces", "full").hidden(),
-            Option.text("min_size", "", "as in 20px, 5um2, 5um3; empty: a tenth of the median object"),
-            Option.text("max_size", "", "as in 900px, 50um2, 50um3; empty: none"),
+            Option.text("min_size", "", "as in 20px, 5um2, 5um3; empty: a tenth of the median object, or the preset's"),
+            Option.text("max_size", "", "as in 900px, 50um2, 50um3, none; empty: the preset's"),
             Option.flagOn("fill_holes", "fill the holes of objects"),
             Option.flag("exclude_edges", "leave out objects at the image's border"),
             Option.text("spacing", "", "distance of pixels x,y,z; empty: the calibration")));
@@ -58,8 +57,7 @@ final class ObjectOptions {
     }
 
     /**
-     * Distance of pixels along x, y, z: the option's, else the calibration's. Where slices have no distance of their own
-     * it is taken to be that of pixels, with a note.
+     * Distance of pixels along x, y, z: the option's, else the calibration's.
      *
      * @param result receives the note
      */
@@ -71,11 +69,13 @@ final class ObjectOptions {
         double[] spacing = {calibration.pixelWidth, calibration.pixelHeight, calibration.pixelDepth};
         if (image.getNSlices() == 1) {
             spacing[2] = spacing[0];
-        } else if (calibration.scaled() && !ImageSource.of(image, null).isDepthCalibrated()
-                && calibration.pixelDepth == 1) {
-            spacing[2] = spacing[0];
-            Command.note(result, "the distance of slices is not calibrated and was taken to be that of pixels: set it in"
-                    + " Image > Properties..., or give spacing=x,y,z");
+        } else if (!calibration.getXUnit().equals(calibration.getZUnit())) {
+            throw new IllegalArgumentException("pixels of " + image.getTitle() + " are measured in " + calibration.getXUnit()
+                    + ", slices in " + calibration.getZUnit() + ": give one unit in Image > Properties..., or spacing=x,y,z");
+        } else if (calibration.pixelDepth == 1 && calibration.pixelWidth != 1) {
+            // What ImageJ has where only the pixels' size was set, and a usual distance too.
+            Command.note(result, "slices are 1 " + calibration.getZUnit() + " apart, as the calibration says: if that was never"
+                    + " set, set it in Image > Properties..., or give spacing=x,y,z");
         }
         return spacing;
     }

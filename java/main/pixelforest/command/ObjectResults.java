@@ -91,6 +91,7 @@ final class ObjectResults implements ObjectJob.Sink {
             if (context.isInteractive() && !new YesNoCancelDialog(IJ.getInstance(), "Pixel Forest",
                     warning + ". Add them all the same?", "Add", "Leave Out").yesPressed()) {
                 Command.note(result, "the outlines were left out");
+                options.answer(ObjectOptions.ROIS.key, "false");
                 return;
             }
             Command.note(result, warning + ": with folder they go to a file");

@@ -20,7 +20,8 @@ final class ObjectTable {
     private static final int DIGITS = 4;
     /** Places in the rows of Labels.shapes(). */
     private static final int VOXELS = 0, SIZE = 1, CENTROID = 2, FIRST = 5, END = 8, DIAMETER = 11, SURFACE = 12,
-            ELONGATION = 13, FLATNESS = 14, ON_EDGE = 15, PROBABILITY = 16;
+            ELONGATION = 13, FLATNESS = 14, ON_EDGE = 15, PROBABILITY = 16,
+            MEASURES = 17;
 
     private final ResultsTable table = new ResultsTable();
     private final boolean planar;
@@ -97,7 +98,12 @@ final class ObjectTable {
         }
     }
 
+    /** The table; without objects it has its columns all the same, which a file's readers look for. */
     ResultsTable table() {
+        if (table.size() == 0) {
+            add(1, new double[1][MEASURES], new double[0][][]);
+            table.deleteRow(0);
+        }
         return table;
     }
 
@@ -126,6 +132,6 @@ final class ObjectTable {
             return text.matches(".*[,\"\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
         }
         return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? String.format(Locale.ROOT, "%.0f", value) : Float.toString((float) value);
+                ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
     }
 }

@@ -46,6 +46,9 @@ final class ObjectsCommand extends Command {
         Output output = new Output(options, context);
         ImagePlus image = Images.open(options, context);
         checkKind(image);
+        if (options.has(INTENSITY.key) && !options.is(ObjectOptions.MEASURE)) {
+            throw new OptionException("option intensity is about the table: give measure too, or leave it out");
+        }
         ImagePlus intensity = options.has(INTENSITY.key) ? context.image(options.text(INTENSITY.key)) : null;
         List<ImagePlus> images = new ArrayList<>(Arrays.asList(image));
         Map<String, String> result = new LinkedHashMap<>();
@@ -58,7 +61,7 @@ final class ObjectsCommand extends Command {
         int[] region = ResultStack.wholeOf(image);
         try (ImageLock lock = ImageLock.of(images);
                 ObjectJob job = ObjectJob.of(ImageSource.of(image, null), spacing, image.getCalibration().getUnit(),
-                        ResultStack.classesOf(image), options.given(SETTINGS));
+                        ResultStack.classesOf(image), settings(options, image));
                 Watch watch = context.watch(this, job)) {
             ResultStack stack = new ResultStack(image, ResultStack.Kind.OBJECTS, new String[1], null, region);
             ResultStack.checkMemory(stack);
@@ -75,6 +78,14 @@ final class ObjectsCommand extends Command {
             Images.note(result, image, options);
         }
         return result;
+    }
+
+    /** The settings, with what the pixels are where that is known. */
+    private static Map<String, String> settings(Options options, ImagePlus image) {
+        Map<String, String> settings = options.given(SETTINGS);
+        String kind = ResultStack.kindOf(image);
+        settings.put("input", !kind.isEmpty() ? kind : image.getNChannels() > 1 ? "probabilities" : "unknown");
+        return settings;
     }
 
     /** A result is named after the image that its input came from: a_probabilities gives a_objects. */

@@ -69,6 +69,13 @@ final class Options {
         return chosen;
     }
 
+    /** Those of the keys that were given another value than their default. */
+    List<String> changed(List<String> keys) {
+        List<String> changed = new ArrayList<>(keys);
+        changed.removeIf(key -> text(key).isEmpty() || text(key).equals(definitions.get(key).fallback));
+        return changed;
+    }
+
     /** Sets what a given value stood for in this run, such as the numbers of a selection, for the line. */
     void record(String key, String value) {
         given.put(key, value);

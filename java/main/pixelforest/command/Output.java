@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Properties;
 import pixelforest.engine.Library;
 import pixelforest.image.ImageReader;
+import pixelforest.image.ResultStack;
 import pixelforest.image.Tiff;
 
 /** Where a command's images go: to a folder or to the screen. */
@@ -35,6 +36,14 @@ final class Output {
         record.setProperty(VERSION, Library.version());
         record.setProperty(SIMD, Library.simdLevel());
         return record;
+    }
+
+    /** Says of an image that is a copy of another which result it is, and how it was made itself. */
+    static void mark(ImagePlus copy, String kind, String commandLine) {
+        Properties record = record(commandLine);
+        record.stringPropertyNames().forEach(key -> copy.setProp(key, record.getProperty(key)));
+        copy.setProp(MODEL, (String) null);
+        copy.setProp(ResultStack.TAG, kind);
     }
 
     /** A file in the folder, or null for the screen. */

@@ -89,7 +89,7 @@ final class Page {
 
     private static String[] cells(Option option, UnaryOperator<String> code) {
         String fallback = option.required ? "needed"
-                : option.kind.isImage() ? "the current image"
+                : option.kind.isImage() && !option.help.endsWith("empty: none") ? "the current image"
                 : option.fallback.isEmpty() ? "" : code.apply(option.fallback);
         return new String[] {code.apply(option.key), fallback, option.values(), option.help};
     }

@@ -170,7 +170,7 @@ final class Native {
      * @param channelNames names of the image's channels, which are classes
      * @param settings pairs key, value of the command's options: object_class, boundary_class, threshold, core, split,
      *     seeds, prominence, alpha, merge, sigma, seed_sigma, connectivity, min_size, max_size, fill_holes,
-     *     exclude_edges, preset, threads, memory (MB)
+     *     exclude_edges, preset, threads, memory (MB); and input: probabilities, mask or unknown
      */
     static native long objectsJob(String name, int[] shape, int pixelType, double[] spacing, String unit, String[] channelNames, String[] settings);
 

@@ -15,6 +15,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.io.File;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -259,7 +260,7 @@ public class ObjectsTest {
         mask.setTitle("calibrated");
         String calibrated = save(mask).getPath();
         Map<String, String> made = run("objects", "image=[" + calibrated + "]");
-        assertTrue(made.toString(), made.get("note").contains("distance of slices is not calibrated"));
+        assertTrue(made.toString(), made.get("note").contains("slices are 1 pixel apart, as the calibration says"));
         assertFalse(run("objects", "image=[" + file + "] spacing=1,1,2.5").containsKey("note"));
         for (String spacing : new String[] {"0,1,1", "1,-2,1", "2", "a,b,c"}) {
             String error = error("objects", "image=[" + file + "] spacing=" + spacing);
@@ -280,6 +281,12 @@ public class ObjectsTest {
             assertEquals(value == 0 ? "0" : "1", made.get("count"));
             assertTrue(new File(made.get("measurements")).isFile());
         }
+        ImagePlus speck = image("speck", 9, 8, 3, 1, true, (slice, x, y) -> slice == 1 && x == 4 && y == 5 ? 255 : 0);
+        Map<String, String> made = run("objects", "image=[" + save(speck) + "]"); // masks are not smoothed
+        assertEquals("1", made.get("count"));
+        assertEquals(1, IJ.openImage(made.get("objects")).getStack().getProcessor(2).get(4, 5));
+        String header = new String(Files.readAllBytes(new File(folder, "all 0_measurements.csv").toPath()), "UTF-8");
+        assertTrue(header, header.startsWith("Label,Slice,Voxels,Volume,X,Y,Z,") && header.trim().indexOf('\n') < 0);
         ImagePlus one = image("one", 1, 1, 1, 1, true, (slice, x, y) -> 255);
         assertEquals("1", run("objects", "image=[" + save(one) + "] measure " + PLAIN).get("count"));
     }
@@ -304,6 +311,9 @@ public class ObjectsTest {
                 break;
             }
         }
+        ImagePlus dim = image("dim", 9, 8, 1, 1, true, (slice, x, y) -> x + y);
+        dim.setProp(ResultStack.TAG, "probabilities"); // of 255, none of which is an object
+        assertEquals("0", run("objects", "image=[" + save(dim) + "]").get("count"));
         File model = Volumes.model(save(Volumes.image(1, 1, 1)), Volumes.image(1, 1, 1), new File(folder, "m.pforest"),
                 "features=gaussian:1");
         error = error("apply", "model=[" + model + "] image=[" + new File(folder, "cells.tif") + "] merge=0.5");
@@ -342,6 +352,10 @@ public class ObjectsTest {
         assertEquals("{matched=1, missed=3, spurious=2}", new java.util.TreeMap<>(outlines).toString());
         ResultsTable table = ResultsTable.open(judged.get("table"));
         assertEquals(3, table.size());
+        for (String key : new String[] {"overlay", "otsu"}) {
+            String line = Volumes.run("info", "image=[" + judged.get(key) + "]").get("command");
+            assertTrue(line, line.startsWith("evaluate ") && line.contains("found.tif"));
+        }
         assertEquals(IJ.openImage(judged.get("otsu")).getWidth(), 80);
 
         String error = error("evaluate", "labels=[" + new File(folder, "found.tif") + "] truth=[" + save(
