@@ -24,7 +24,7 @@ final class ApplyCommand extends Command {
     private static final String OBJECTS = "objects";
     private static final List<String> SETTINGS = Arrays.asList(
             "object_class", "boundary_class", "threshold", THREADS.key, MEMORY.key);
-    private static final List<String> OBJECT_SETTINGS = objectSettings();
+    private static final List<String> OBJECT_SETTINGS = ObjectOptions.settings();
 
     ApplyCommand() {
         super("apply", "Applies a model to an image.", options());
@@ -42,12 +42,6 @@ final class ApplyCommand extends Command {
         ObjectOptions.STEPS.forEach(step -> options.add(step.hidden()));
         options.addAll(Arrays.asList(ObjectOptions.MEASURE, ObjectOptions.ROIS, THREADS, MEMORY, Output.FOLDER));
         return options.toArray(new Option[0]);
-    }
-
-    private static List<String> objectSettings() {
-        List<String> settings = ObjectOptions.settings();
-        settings.addAll(Arrays.asList(THREADS.key, MEMORY.key));
-        return settings;
     }
 
     @Override

@@ -49,10 +49,11 @@ final class ObjectOptions {
 
     private ObjectOptions() {}
 
-    /** The keys of those options that the library knows. */
+    /** The keys of those options that the library's job of objects knows, with those of any job. */
     static List<String> settings() {
         List<String> keys = Stream.concat(ROLES.stream(), STEPS.stream()).map(o -> o.key).collect(Collectors.toList());
         keys.remove("spacing");
+        keys.addAll(Arrays.asList(Command.THREADS.key, Command.MEMORY.key));
         return keys;
     }
 

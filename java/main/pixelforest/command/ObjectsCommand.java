@@ -18,7 +18,7 @@ import pixelforest.image.ResultStack;
 final class ObjectsCommand extends Command {
     private static final Option INTENSITY = Option.image(
             "intensity", "measure: an image whose intensities are measured; empty: none");
-    private static final List<String> SETTINGS = settings();
+    private static final List<String> SETTINGS = ObjectOptions.settings();
 
     ObjectsCommand() {
         super("objects", "Separates the objects of probabilities or of a mask.", options());
@@ -33,12 +33,6 @@ final class ObjectsCommand extends Command {
         options.addAll(Arrays.asList(
                 ObjectOptions.MEASURE, INTENSITY, ObjectOptions.ROIS, THREADS, MEMORY, Output.FOLDER));
         return options.toArray(new Option[0]);
-    }
-
-    private static List<String> settings() {
-        List<String> settings = ObjectOptions.settings();
-        settings.addAll(Arrays.asList(THREADS.key, MEMORY.key));
-        return settings;
     }
 
     @Override
