@@ -8,13 +8,13 @@ use divan::counter::ItemsCount;
 use ndarray::{Array2, Axis};
 use pixel_forest::forest::{Forest, Kind, Parameters};
 use pixel_forest::progress::Progress;
-use sample_features::{SampleFeatures, sample_features};
+use sample_features::{SHAPE, SampleFeatures, sample_features};
 use std::sync::LazyLock;
 
 const KINDS: [Kind; 2] = [Kind::ExtraTrees, Kind::RandomForest];
 const CLASSES: usize = 2;
-/// Voxels of a tile of features.
-const TILE: usize = 4096;
+/// Voxels of a tile of features: 32 rows.
+const TILE: usize = 32 * SHAPE[2];
 
 static TRAINING: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(1));
 static IMAGE: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(2));
@@ -43,7 +43,7 @@ fn predict_1_mpx_one_thread<const ROWS: usize>(bencher: Bencher, kind: Kind) {
     let mut probabilities = Array2::zeros((CLASSES, TILE));
     bencher.counter(ItemsCount::new(features.ncols())).bench_local(|| {
         for tile in features.axis_chunks_iter(Axis(1), TILE) {
-            forest.predict(tile, probabilities.view_mut()).expect("probabilities");
+            forest.predict_tile(tile, SHAPE[2], probabilities.view_mut()).expect("probabilities");
         }
     });
 }

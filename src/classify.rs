@@ -266,7 +266,8 @@ impl Classification {
             let voxels = tile.region.voxels();
             let mut probabilities = Array2::zeros((classes, voxels));
             if let Some(model) = &self.model {
-                model.forest.predict(tile.features, probabilities.view_mut())?;
+                let width = tile.region.size[2];
+                model.forest.predict_tile(tile.features, width, probabilities.view_mut())?;
             }
             let at: [usize; 3] = std::array::from_fn(|a| tile.region.origin[a] - request.inner.origin[a]);
             let mut values = values.lock().expect("no panic while storing");

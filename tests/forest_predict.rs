@@ -2,8 +2,9 @@
 
 mod forest_support;
 
-use forest_support::{Layout, clouds, plain_probabilities, plain_trees, predict_rows, train};
+use forest_support::{Layout, Random, clouds, plain_probabilities, plain_trees, predict_rows, train};
 use ndarray::{Array2, ShapeBuilder, s};
+use pixel_forest::filter::simd;
 use pixel_forest::forest::{Forest, Kind, Parameters};
 use proptest::prelude::*;
 
@@ -71,6 +72,11 @@ fn shapes_that_do_not_fit_are_refused() {
     assert!(why.contains("2 classes and 5 samples do not fit"), "{why}");
     let why = predict(Array2::zeros((2, 5)), Array2::zeros((2, 4))).unwrap_err();
     assert!(why.contains("2 classes and 5 samples do not fit"), "{why}");
+    let features = Array2::zeros((2, 6));
+    for width in [0, 4, 7] {
+        let why = forest.predict_tile(features.view(), width, Array2::zeros((2, 6)).view_mut()).unwrap_err();
+        assert!(why.to_string().contains("6 samples are no whole number of rows"), "{why}");
+    }
     let why = predict(Array2::zeros((2, 5).f()), Array2::zeros((2, 5))).unwrap_err();
     assert!(why.contains("contiguous rows"), "{why}");
 }
@@ -87,8 +93,94 @@ fn a_window_of_larger_planes_is_predicted_in_place() {
     assert!(out.slice(s![.., ..13]).iter().chain(out.slice(s![.., 250..])).all(|&v| v == 7.0));
 }
 
+/// Trees that no training would grow: some are one leaf, some a long chain, thresholds may be infinite.
+fn random_forest(trees: usize, features: usize, classes: usize, pure: bool, random: &mut Random) -> Layout {
+    let below = |random: &mut Random, n: usize| (random.unit() * n as f64) as usize;
+    let mut distributions: Vec<u32> =
+        (0..classes * classes).map(|i| if i / classes == i % classes { ONE } else { 0 }).collect();
+    for _ in 0..if pure { 0 } else { 20 } {
+        let mut left = ONE;
+        for class in 0..classes {
+            let share = if class + 1 == classes { left } else { below(random, left as usize / 2 + 1) as u32 };
+            distributions.push(share);
+            left -= share;
+        }
+    }
+    let mut layout = Layout {
+        class_count: classes as u32,
+        feature_count: features as u32,
+        tree_sizes: vec![],
+        splits: vec![],
+        thresholds: vec![],
+        leaves: vec![],
+        distributions,
+    };
+    for _ in 0..trees {
+        let splits = [0, 1, 3, 20, 60][below(random, 5)];
+        let chain = random.unit() < 0.2;
+        let (mut open, mut done, mut size) = (1, 0, 0);
+        while open > 0 {
+            size += 1;
+            open -= 1;
+            if done < splits && (open == 0 || (!chain && random.unit() < 0.7)) {
+                layout.splits.push(1 + below(random, features) as u32);
+                layout.thresholds.push(special(random));
+                (open, done) = (open + 2, done + 1);
+            } else {
+                layout.splits.push(0);
+                let leaves = layout.distributions.len() / classes;
+                layout.leaves.push(below(random, leaves) as u32);
+            }
+        }
+        layout.tree_sizes.push(size);
+    }
+    layout
+}
+
+/// A value among few, some of them infinite or zeros of both signs.
+fn special(random: &mut Random) -> f32 {
+    let values = [f32::NEG_INFINITY, f32::INFINITY, 0.0, -0.0, f32::MIN_POSITIVE / 2.0, 1.0, -1.0];
+    match values.get((random.unit() * 30.0) as usize) {
+        Some(&value) => value,
+        None => (random.normal() * 4.0).round() as f32 / 4.0,
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_level_equals_the_plain_walk(
+        seed in any::<u64>(),
+        trees in prop_oneof![1usize..20, 1usize..200, 250usize..520],
+        classes in prop_oneof![2usize..9, 2usize..=255],
+        features in 1usize..40,
+        pure in any::<bool>(),
+        (width, rows) in (1usize..70, 1usize..14),
+    ) {
+        let mut random = Random::new(seed);
+        let layout = random_forest(trees, features, classes, pure, &mut random);
+        let forest = layout.forest().expect("a valid forest");
+        let samples = Array2::from_shape_fn((features, width * rows), |_| {
+            if random.unit() < 0.05 { f32::NAN } else { special(&mut random) }
+        });
+        let trees = plain_trees(&layout);
+        let plain: Vec<Vec<f32>> = samples
+            .columns()
+            .into_iter()
+            .map(|sample| plain_probabilities(&trees, classes, &sample.to_vec()))
+            .collect();
+        for level in simd::available() {
+            for width in [width, width * rows] {
+                let mut p = Array2::from_elem((classes, samples.ncols()), 7.0);
+                forest.predict_with_level(level, samples.view(), width, p.view_mut()).expect("the shapes fit");
+                for (p, plain) in p.columns().into_iter().zip(&plain) {
+                    let equal = p.iter().zip(plain).all(|(a, b)| a.to_bits() == b.to_bits());
+                    prop_assert!(equal, "{}: {p} {plain:?}", simd::name(level));
+                }
+            }
+        }
+    }
 
     #[test]
     fn prediction_equals_the_plain_walk(

@@ -24,7 +24,7 @@ const RUST: &[(&str, &[&str])] = &[
     ("percentile", &["normalize"]),
     ("plan", &[]),
     ("strokes", &[]),
-    ("forest", &[]),
+    ("forest", &["filter"]),
     ("feature", &["filter"]),
     ("filter", &[]),
     ("normalize", &[]),
@@ -35,7 +35,7 @@ const RUST_VOCABULARY: &[&str] =
     &["image", "block", "volume", "tile", "sample", "progress", "error", "pages", "invalid", "VERSION"];
 
 /// The only files beside src/jni/ that may hold `unsafe`: one system call, and kernels of SIMD instructions.
-const UNSAFE: &[&str] = &["pages.rs"];
+const UNSAFE: &[&str] = &["pages.rs", "forest/packet_avx2.rs", "forest/packet_avx512.rs"];
 
 /// Rooms of java/main/pixelforest/ from the top down, and what each may use. "" is the package itself.
 const JAVA: &[(&str, &[&str])] = &[

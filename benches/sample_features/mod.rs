@@ -12,7 +12,7 @@ use pixel_forest::tile::FeatureTile;
 use std::sync::Mutex;
 
 /// 1,048,576 voxels.
-const SHAPE: [usize; 3] = [16, 256, 256];
+pub const SHAPE: [usize; 3] = [16, 256, 256];
 
 /// The default features of every voxel of a sample image, and its truth.
 pub struct SampleFeatures {

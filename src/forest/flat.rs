@@ -1,5 +1,6 @@
 //! The trained forest: all trees flat in one allocation.
 
+use super::packed::Cache;
 use super::parameters::MAX_TREES;
 use super::stored::Stored;
 use crate::error::{Error, Result, try_zeroed};
@@ -66,6 +67,7 @@ pub struct Forest {
     pub(crate) nodes: Vec<Node>,
     /// `class_count` shares per distribution, which sum to [`ONE`]. First come the pure distributions of each class.
     pub(crate) distributions: Vec<u32>,
+    pub(crate) packed: Cache,
 }
 
 impl Forest {
@@ -118,7 +120,7 @@ impl Forest {
             roots.push(root);
             at += tree.nodes.len();
         }
-        Ok(Forest { class_count, feature_count, roots, nodes, distributions })
+        Ok(Forest { class_count, feature_count, roots, nodes, distributions, packed: Cache::default() })
     }
 
     /// Index in [`Forest::nodes`] of the leaf where a sample arrives in the tree with this root.

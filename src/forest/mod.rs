@@ -17,12 +17,23 @@ mod gini;
 mod grow;
 mod importance;
 mod out_of_bag;
+// Packets are of x86-64; elsewhere nothing reads what is laid out for them.
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+mod packed;
+#[cfg(target_arch = "x86_64")]
+mod packet_avx2;
+#[cfg(target_arch = "x86_64")]
+mod packet_avx512;
 mod parameters;
+mod patch;
 mod predict;
+#[cfg(target_arch = "x86_64")]
+mod queue;
 mod random;
 mod stored;
 mod train;
 mod training_rows;
+mod walks;
 
 pub use flat::{Forest, ONE};
 pub use importance::{impurity_importance, permutation_importance};

@@ -1,23 +1,47 @@
 //! Class probabilities of a block of samples.
 
 use super::flat::{Forest, ONE};
+use super::patch::{Patch, SIZE, Values};
 use crate::error::{Result, try_zeroed};
+use crate::filter::simd::{self, Level};
 use crate::invalid;
 use crate::progress::Progress;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 use rayon::prelude::*;
+use std::cell::RefCell;
 
-/// Walks side by side: while one waits for its node, the others go on. (16 were slower: the registers do not suffice, and
-/// all wait for the longest.)
-const WALKS: usize = 8;
+#[cfg(target_arch = "x86_64")]
+use super::{packed::Packed, packet_avx2, packet_avx512};
+
 /// Bytes of features that a tree is walked for before the next tree: they stay in the second-level cache, and every tree
 /// is fetched for many samples.
 const BLOCK_BYTES: usize = 1 << 18;
+/// Samples of a task of [`predict_classes`].
+const TASK: usize = 512;
 
-/// One feature of the samples that walk side by side.
-#[derive(Clone, Copy, Default)]
-#[repr(align(32))]
-struct Lane([f32; WALKS]);
+/// Buffers that a thread keeps from tile to tile.
+#[derive(Default)]
+struct Scratch {
+    /// Shape (patch, feature).
+    values: Vec<Values>,
+    /// Shape (patch, class).
+    sums: Vec<[u64; SIZE]>,
+    #[cfg(target_arch = "x86_64")]
+    queue: super::queue::Queue,
+}
+
+/// How samples go through the trees: one by one, or as packets.
+enum Way<'a> {
+    Walks,
+    #[cfg(target_arch = "x86_64")]
+    Avx2(fearless_simd::Avx2, &'a Packed),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(fearless_simd::Avx512, &'a Packed),
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
 
 impl Forest {
     /// Class probabilities of samples: `features` has shape (feature, sample) with contiguous rows, `probabilities`
@@ -25,8 +49,38 @@ impl Forest {
     /// every split.
     ///
     /// # Errors
-    /// [`crate::error::Error::Invalid`] when a shape does not fit the forest or a row is not contiguous.
-    pub fn predict(&self, features: ArrayView2<f32>, mut probabilities: ArrayViewMut2<f32>) -> Result<()> {
+    /// [`crate::error::Error::Invalid`] when a shape does not fit the forest or a row is not contiguous;
+    /// [`crate::error::Error::Memory`].
+    pub fn predict(&self, features: ArrayView2<f32>, probabilities: ArrayViewMut2<f32>) -> Result<()> {
+        let width = features.ncols();
+        self.predict_tile(features, width, probabilities)
+    }
+
+    /// [`Forest::predict`] of the voxels of a tile whose rows along x have `width` voxels; that they are neighbours in two
+    /// directions makes it faster.
+    ///
+    /// # Errors
+    /// As [`Forest::predict`], and when the samples are no whole number of rows.
+    pub fn predict_tile(
+        &self,
+        features: ArrayView2<f32>,
+        width: usize,
+        probabilities: ArrayViewMut2<f32>,
+    ) -> Result<()> {
+        self.predict_with_level(simd::level()?, features, width, probabilities)
+    }
+
+    /// [`Forest::predict_tile`] at a SIMD level instead of the process's. The bits are the same at every level.
+    ///
+    /// # Errors
+    /// As [`Forest::predict_tile`].
+    pub fn predict_with_level(
+        &self,
+        level: Level,
+        features: ArrayView2<f32>,
+        width: usize,
+        mut probabilities: ArrayViewMut2<f32>,
+    ) -> Result<()> {
         let (feature_count, samples) = features.dim();
         if feature_count != self.feature_count {
             invalid!(
@@ -42,6 +96,12 @@ impl Forest {
                 probabilities.shape()
             );
         }
+        if samples == 0 {
+            return Ok(());
+        }
+        if width == 0 || !samples.is_multiple_of(width) {
+            invalid!("{samples} samples are no whole number of rows of {width}");
+        }
         let rows = features.outer_iter().map(|row| row.to_slice());
         let Some(features) = rows.collect::<Option<Vec<&[f32]>>>() else {
             invalid!("the features of a block must have contiguous rows");
@@ -50,57 +110,83 @@ impl Forest {
         let Some(mut probabilities) = rows.collect::<Option<Vec<&mut [f32]>>>() else {
             invalid!("the probabilities of a block must have contiguous rows");
         };
+        SCRATCH.with_borrow_mut(|scratch| {
+            self.predict_patches(level, &features, Patch::all(samples, width), &mut probabilities, scratch)
+        })
+    }
 
-        let most_groups = (BLOCK_BYTES / (feature_count * size_of::<Lane>())).clamp(8, 512);
-        let mut lanes = try_zeroed::<Lane>(most_groups * feature_count, "the features of a few samples")?;
-        let mut sums = vec![[0u64; WALKS]; most_groups * self.class_count];
+    fn predict_patches(
+        &self,
+        level: Level,
+        features: &[&[f32]],
+        mut patches: impl Iterator<Item = Patch>,
+        probabilities: &mut [&mut [f32]],
+        scratch: &mut Scratch,
+    ) -> Result<()> {
+        let way = self.way(level);
+        let most = match way {
+            Way::Walks => (BLOCK_BYTES / (self.feature_count * size_of::<Values>())).clamp(2, 128),
+            #[cfg(target_arch = "x86_64")]
+            _ => 1,
+        };
+        grow(&mut scratch.values, most * self.feature_count)?;
+        grow(&mut scratch.sums, most * self.class_count)?;
         let whole = self.roots.len() as f64 * f64::from(ONE);
-        for start in (0..samples).step_by(most_groups * WALKS) {
-            let end = samples.min(start + most_groups * WALKS);
-            let groups = (end - start).div_ceil(WALKS);
-            for (feature, row) in features.iter().enumerate() {
-                for (group, values) in row[start..end].chunks(WALKS).enumerate() {
-                    lanes[group * feature_count + feature].0[..values.len()].copy_from_slice(values);
-                }
+        let mut block = Vec::with_capacity(most);
+        loop {
+            block.clear();
+            block.extend(patches.by_ref().take(most));
+            if block.is_empty() {
+                return Ok(());
             }
-            sums.fill([0; WALKS]);
-            self.sum_shares(&lanes[..groups * feature_count], &mut sums);
-            for (class, row) in probabilities.iter_mut().enumerate() {
-                for (group, values) in row[start..end].chunks_mut(WALKS).enumerate() {
-                    let sums = sums[group * self.class_count + class];
-                    values.iter_mut().zip(sums).for_each(|(p, sum)| *p = (sum as f64 / whole) as f32);
+            for (patch, to) in block.iter().zip(scratch.values.chunks_exact_mut(self.feature_count)) {
+                patch.fill(features, to);
+            }
+            scratch.sums[..block.len() * self.class_count].fill([0; SIZE]);
+            self.add_shares(&way, &block, scratch);
+            for (patch, sums) in block.iter().zip(scratch.sums.chunks_exact(self.class_count)) {
+                for (sums, to) in sums.iter().zip(probabilities.iter_mut()) {
+                    patch.write(sums, to, |sum| (sum as f64 / whole) as f32);
                 }
             }
         }
-        Ok(())
     }
 
-    /// Adds up the class shares of all trees. `lanes` has shape (group, feature), `sums` (group, class).
-    fn sum_shares(&self, lanes: &[Lane], sums: &mut [[u64; WALKS]]) {
-        let nodes = &self.nodes[..];
-        for &root in &self.roots {
-            let groups = lanes.chunks_exact(self.feature_count).zip(sums.chunks_exact_mut(self.class_count));
-            for (lanes, sums) in groups {
-                let mut at = [root; WALKS];
-                loop {
-                    let mut moved = 0;
-                    for (j, at) in at.iter_mut().enumerate() {
-                        let node = &nodes[*at as usize];
-                        let to = node.next(lanes[node.feature as usize].0[j]);
-                        moved |= to ^ *at;
-                        *at = to;
-                    }
-                    if moved == 0 {
-                        break;
-                    }
-                }
-                for (j, at) in at.into_iter().enumerate() {
-                    let shares = self.distribution(nodes[at as usize].leaf);
-                    sums.iter_mut().zip(shares).for_each(|(sum, &share)| sum[j] += u64::from(share));
-                }
-            }
+    fn way(&self, level: Level) -> Way<'_> {
+        let packets = match level {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(simd) => self.packed.of(self).map(|packed| Way::Avx512(simd, packed)),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(simd) => self.packed.of(self).map(|packed| Way::Avx2(simd, packed)),
+            _ => None,
+        };
+        packets.unwrap_or(Way::Walks)
+    }
+
+    /// Adds up the class shares of all trees for the first patches of the scratch; packets are of one patch.
+    fn add_shares(&self, way: &Way, patches: &[Patch], scratch: &mut Scratch) {
+        let values = &scratch.values[..patches.len() * self.feature_count];
+        let sums = &mut scratch.sums[..patches.len() * self.class_count];
+        match *way {
+            Way::Walks => self.add_walks(values, sums),
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx2(simd, packed) => packed.parts(&self.distributions).for_each(|trees| {
+                packet_avx2::add_packet(simd, trees, values, patches[0].mask(), &mut scratch.queue, sums);
+            }),
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx512(simd, packed) => packed.parts(&self.distributions).for_each(|trees| {
+                packet_avx512::add_packet(simd, trees, values, patches[0].mask(), &mut scratch.queue, sums);
+            }),
         }
     }
+}
+
+/// Makes a buffer at least as long as `len`.
+fn grow<T: Clone + Default>(buffer: &mut Vec<T>, len: usize) -> Result<()> {
+    if buffer.len() < len {
+        *buffer = try_zeroed(len, "the features of a few samples")?;
+    }
+    Ok(())
 }
 
 /// The class of largest probability; ties go to the first.
@@ -120,7 +206,7 @@ pub(crate) fn predict_classes(
     features: ArrayView2<f32>,
     progress: &Progress,
 ) -> Result<Vec<u8>> {
-    let parts: Vec<ArrayView2<f32>> = features.axis_chunks_iter(Axis(1), 64 * WALKS).collect();
+    let parts: Vec<ArrayView2<f32>> = features.axis_chunks_iter(Axis(1), TASK).collect();
     let classes = parts.into_par_iter().map(|part| {
         progress.check()?;
         let mut probabilities = Array2::zeros((forest.class_count, part.ncols()));

@@ -1,6 +1,7 @@
 //! The frozen layout of a forest in files.
 
 use super::flat::{Forest, Node, SPLIT};
+use super::packed::Cache;
 use crate::error::{Error, Result, try_zeroed};
 use crate::invalid;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,7 @@ impl TryFrom<Stored> for Forest {
             roots,
             nodes,
             distributions: stored.distributions,
+            packed: Cache::default(),
         };
         forest.validate()?;
         Ok(forest)
