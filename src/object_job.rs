@@ -1,6 +1,6 @@
 //! Objects as a job: planes of probabilities or of a mask come in, frame by frame; labels go out.
 
-use crate::error::{Error, Result, try_zeroed};
+use crate::error::{Error, Result, try_volume};
 use crate::image::{ImageInfo, PixelType};
 use crate::invalid;
 use crate::job::{Forecast, Job, Output, Values};
@@ -319,8 +319,7 @@ impl ObjectJob {
     fn volume<'a>(&self, frame: &'a mut Frame, boundary: bool) -> Result<&'a mut Array3<f32>> {
         let volume = if boundary { &mut frame.boundary } else { &mut frame.object };
         if volume.is_none() {
-            let zeros = try_zeroed(self.image.whole().voxels(), "a frame's probabilities")?;
-            *volume = Some(Array3::from_shape_vec(self.image.shape, zeros).expect("the shape's product"));
+            *volume = Some(try_volume(self.image.shape.into(), "a frame's probabilities")?);
         }
         Ok(volume.as_mut().expect("made above"))
     }

@@ -1,7 +1,7 @@
 //! The baseline of a frame: gathers its intensities, and tells dark objects from bright ones.
 
 use super::otsu::{Separation, otsu_objects};
-use crate::error::{Result, try_zeroed};
+use crate::error::{Result, try_volume};
 use crate::invalid;
 use crate::objects::{Components, check_spacing};
 use crate::progress::Progress;
@@ -22,9 +22,7 @@ impl Baseline {
     /// # Errors
     /// [`crate::error::Error::Memory`].
     pub fn new(shape: [usize; 3]) -> Result<Self> {
-        let zeros = try_zeroed(shape.iter().product(), "the image to threshold")?;
-        let volume = Array3::from_shape_vec(shape, zeros).expect("the length is the shape's product");
-        Ok(Baseline { volume, sums: [(0.0, 0); 2] })
+        Ok(Baseline { volume: try_volume(shape.into(), "the image to threshold")?, sums: [(0.0, 0); 2] })
     }
 
     /// Adds slice `z`: the channels of the image (channel, y, x), which are averaged, and the truth (y, x).

@@ -1,7 +1,7 @@
 //! Foreground against truth: overlap of voxels and objects found.
 
 use super::matching::{Matching, Overlaps};
-use crate::error::{Result, try_zeroed};
+use crate::error::{Result, try_volume};
 use crate::invalid;
 use crate::objects::{Connectivity, label};
 use crate::progress::Progress;
@@ -61,10 +61,7 @@ impl Evaluation {
     /// # Errors
     /// [`crate::error::Error::Memory`]: a frame of both takes 8 bytes a voxel.
     pub fn new(frames: usize, shape: [usize; 3], keep: bool) -> Result<Self> {
-        let frame = || -> Result<Array3<u32>> {
-            let voxels = try_zeroed(shape.iter().product(), "a frame to compare")?;
-            Ok(Array3::from_shape_vec(shape, voxels).expect("the length is the shape's product"))
-        };
+        let frame = || try_volume(shape.into(), "a frame to compare");
         let (labels, truth) = (frame()?, frame()?);
         let overlaps = Overlaps::default();
         let kept = keep.then(Vec::new);
