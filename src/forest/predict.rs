@@ -32,7 +32,7 @@ struct Scratch {
 
 /// How samples go through the trees: one by one, or as packets.
 enum Way<'a> {
-    Walks,
+    Walks(&'a Forest),
     #[cfg(target_arch = "x86_64")]
     Avx2(fearless_simd::Avx2, &'a Packed),
     #[cfg(target_arch = "x86_64")]
@@ -125,7 +125,7 @@ impl Forest {
     ) -> Result<()> {
         let way = self.way(level);
         let most = match way {
-            Way::Walks => (BLOCK_BYTES / (self.feature_count * size_of::<Values>())).clamp(2, 128),
+            Way::Walks(_) => (BLOCK_BYTES / (self.feature_count * size_of::<Values>())).clamp(2, 128),
             #[cfg(target_arch = "x86_64")]
             _ => 1,
         };
@@ -160,7 +160,7 @@ impl Forest {
             Level::Avx2(simd) => self.packed.of(self).map(|packed| Way::Avx2(simd, packed)),
             _ => None,
         };
-        packets.unwrap_or(Way::Walks)
+        packets.unwrap_or(Way::Walks(self))
     }
 
     /// Adds up the class shares of all trees for the first patches of the scratch; packets are of one patch.
@@ -168,7 +168,7 @@ impl Forest {
         let values = &scratch.values[..patches.len() * self.feature_count];
         let sums = &mut scratch.sums[..patches.len() * self.class_count];
         match *way {
-            Way::Walks => self.add_walks(values, sums),
+            Way::Walks(forest) => forest.add_walks(values, sums),
             #[cfg(target_arch = "x86_64")]
             Way::Avx2(simd, packed) => packed.parts(&self.distributions).for_each(|trees| {
                 packet_avx2::add_packet(simd, trees, values, patches[0].mask(), &mut scratch.queue, sums);
