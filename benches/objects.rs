@@ -1,7 +1,9 @@
 //! Objects of a volume of touching nuclei: distance transform, components, and the whole chain.
 //!
-//! Where PIXEL_FOREST_PEERS names a folder, this writes the volume there and prints seconds as lines of JSON instead, for
-//! benches/peers/objects.py, which times other libraries on the same volume.
+//! Beside others (benches/peers/run): `inputs` writes the volume; the others are timed by their names. `RAYON_NUM_THREADS` sets
+//! the threads.
+
+mod peers;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -9,7 +11,6 @@ use ndarray::Array3;
 use pixel_forest::objects::{Connectivity, Recipe, distance, label};
 use pixel_forest::progress::Progress;
 use std::path::Path;
-use std::time::Instant;
 
 const SHAPE: [usize; 3] = [64, 512, 512];
 const VOXELS: usize = SHAPE[0] * SHAPE[1] * SHAPE[2];
@@ -17,32 +18,26 @@ const VOXELS: usize = SHAPE[0] * SHAPE[1] * SHAPE[2];
 const STEP: usize = 20;
 
 fn main() {
-    match std::env::var_os("PIXEL_FOREST_PEERS") {
-        Some(folder) => beside_peers(Path::new(&folder)),
+    match peers::asked() {
+        Some((folder, work)) => beside_peers(&folder, &work[0]),
         None => divan::main(),
     }
 }
 
-fn beside_peers(folder: &Path) {
+fn beside_peers(folder: &Path, work: &str) {
     let p = nuclei();
-    let bytes: Vec<u8> = p.iter().flat_map(|p| p.to_le_bytes()).collect();
-    std::fs::write(folder.join("nuclei.f32"), bytes).expect("the folder can be written to");
     let mask = p.mapv(|p| p > 0.5);
     let progress = Progress::default();
-    seconds("distance", || drop(distance(mask.view(), [1.0; 3], &progress).unwrap()));
-    for (name, connectivity) in [("label 26", Connectivity::Full), ("label 6", Connectivity::Faces)] {
-        seconds(name, || drop(label(mask.view(), connectivity, &progress).unwrap()));
-    }
-    seconds("chain", || drop(Recipe::default().objects(p.view(), None, &progress).unwrap()));
-}
-
-/// Prints how long the second and third of three runs take: the first warms up.
-fn seconds(name: &str, work: impl Fn()) {
-    work();
-    for _ in 0..2 {
-        let start = Instant::now();
-        work();
-        println!("{}", serde_json::json!({ "work": name, "seconds": start.elapsed().as_secs_f64() }));
+    let labelled = |connectivity| drop(label(mask.view(), connectivity, &progress).unwrap());
+    match work {
+        "inputs" => peers::write(&folder.join("nuclei.f32"), &p),
+        "distance" => peers::seconds(work, || drop(distance(mask.view(), [1.0; 3], &progress).unwrap())),
+        "label 26" => peers::seconds(work, || labelled(Connectivity::Full)),
+        "label 6" => peers::seconds(work, || labelled(Connectivity::Faces)),
+        "chain" => {
+            peers::seconds(work, || drop(Recipe::default().objects(p.view(), None, &progress).unwrap()))
+        }
+        _ => panic!("unknown work {work:?}"),
     }
 }
 
