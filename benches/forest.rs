@@ -6,7 +6,7 @@
 //!     inputs SET [DIMENSIONS TRAIN TEST]   writes rows and voxels of SET, by default of the sample image. TRAIN and TEST are
 //!                                          sizes (16x256x256) of SET.train.f32 and .u8 and of SET.test.f32 and .u8
 //!     train SET ROWS KIND                  trains
-//!     smartcore SET ROWS                   trains smartcore's random forest, on one thread
+//!     smartcore SET ROWS TREES             trains smartcore's random forest, on one thread
 //!     predict SET KIND                     predicts the voxels from 5,000 rows, and tells how many it got right
 
 mod peers;
@@ -94,12 +94,13 @@ fn beside_peers(folder: &Path, words: &[&str]) {
             let samples = samples(read_rows(folder, set, rows));
             peers::seconds(&words.join(" "), || drop(train(&samples, kind(name))));
         }
-        ["smartcore", set, rows] => {
+        ["smartcore", set, rows, trees] => {
             let (features, classes) = read_rows(folder, set, rows);
             let rows: Vec<Vec<f32>> = features.outer_iter().map(|row| row.to_vec()).collect();
             let x = DenseMatrix::from_2d_vec(&rows).expect("a matrix");
             let y: Vec<u32> = classes.into_iter().map(u32::from).collect();
-            let parameters = RandomForestClassifierParameters::default().with_n_trees(100);
+            let trees = trees.parse().expect("a number");
+            let parameters = RandomForestClassifierParameters::default().with_n_trees(trees);
             let fit = || RandomForestClassifier::fit(&x, &y, parameters.clone()).expect("a forest");
             peers::seconds(&words.join(" "), || drop(fit()));
         }

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Runs longer than this are their own warming up.
-const LONG: f64 = 2.0;
+const LONG: f64 = 1.0;
+/// Short runs are repeated for so long, between 2 and 10 times.
+const ENOUGH: f64 = 0.5;
 
 /// The folder of the arrays and the arguments, where other libraries take turns.
 pub fn asked() -> Option<(PathBuf, Vec<String>)> {
@@ -15,20 +17,26 @@ pub fn asked() -> Option<(PathBuf, Vec<String>)> {
     Some((folder.into(), std::env::args().skip(1).collect()))
 }
 
-/// Prints how long the second and third of three runs take, as the first warms up; of long work only the first is run.
-/// benches/peers/timing.py times the others alike.
+/// Prints how long each of several runs takes, as benches/peers/timing.py times the others. The first is not counted, as it warms up;
+/// of long work it is the only one.
 pub fn seconds(work: &str, mut run: impl FnMut()) {
     let mut time = || {
         let start = Instant::now();
         run();
         start.elapsed().as_secs_f64()
     };
-    let print = |seconds: f64| println!("{}", serde_json::json!({ "work": work, "seconds": seconds }));
     let first = time();
+    let mut all = Vec::new();
     if first > LONG {
-        return print(first);
+        all.push(first);
+    } else {
+        while all.len() < 2 || all.len() < 10 && all.iter().sum::<f64>() < ENOUGH {
+            all.push(time());
+        }
     }
-    (0..2).for_each(|_| print(time()));
+    for seconds in all {
+        println!("{}", serde_json::json!({ "work": work, "seconds": seconds }));
+    }
 }
 
 /// Writes an array as raw values.

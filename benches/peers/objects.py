@@ -24,13 +24,13 @@ def chain(p, threads):
     return watershed(-depth, markers, mask=mask)
 
 
-# (our work, the peer's name, the peer's work, rounds)
+# (our work, the peer's name, the peer's work, whether it knows one thread only, rounds)
 PEERS = [
-    ("distance", "edt", lambda p, mask, threads: edt.edt(mask, parallel=threads), 5),
-    ("label 26", "cc3d", lambda p, mask, threads: cc3d.connected_components(mask, connectivity=26), 5),
-    ("label 6", "cc3d", lambda p, mask, threads: cc3d.connected_components(mask, connectivity=6), 5),
-    ("label 26", "scipy", lambda p, mask, threads: ndimage.label(mask, CUBE), 5),
-    ("chain", "scikit-image, scipy, edt", lambda p, mask, threads: chain(p, threads), 2),
+    ("distance", "edt", lambda p, mask, threads: edt.edt(mask, parallel=threads), False, 5),
+    ("label 26", "cc3d", lambda p, mask, threads: cc3d.connected_components(mask, connectivity=26), True, 5),
+    ("label 6", "cc3d", lambda p, mask, threads: cc3d.connected_components(mask, connectivity=6), True, 5),
+    ("label 26", "scipy", lambda p, mask, threads: ndimage.label(mask, CUBE), True, 5),
+    ("chain", "scikit-image, scipy, edt", lambda p, mask, threads: chain(p, threads), False, 2),
 ]
 
 
@@ -43,8 +43,8 @@ def nuclei(folder):
 
 
 def rows(folder, avx512):
-    for work, peer, run, rounds in PEERS:
+    for work, peer, run, single, rounds in PEERS:
         def theirs(threads, run=run):
             return seconds(lambda: run(*nuclei(folder), threads))
-        yield Row(f"objects, {work}", peer, ours(folder, "objects", work), Side(f"{peer} {work}", theirs), rounds,
+        yield Row(f"objects, {work}", peer, ours(folder, "objects", work), Side(f"{peer} {work}", theirs, single), rounds,
                   lambda: nuclei(folder))

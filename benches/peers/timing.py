@@ -13,19 +13,26 @@ Row = namedtuple("Row", "work peer ours theirs rounds check")
 Side = namedtuple("Side", "name run single", defaults=[False])
 
 # Runs longer than this are their own warming up.
-LONG = 2.0
+LONG = 1.0
+# Short runs are repeated for so long, between 2 and 10 times.
+ENOUGH = 0.5
 
 
 def seconds(run):
-    """How long the second and third of three runs take, as the first warms up; of long work only the first is run. As
-    benches/peers/mod.rs times ours."""
+    """How long each of several runs takes, as benches/peers/mod.rs times ours. The first is not counted, as it warms up; of long work
+    it is the only one."""
     def timed():
         start = time.perf_counter()
         run()
         return time.perf_counter() - start
 
     first = timed()
-    return [first] if first > LONG else [timed(), timed()]
+    if first > LONG:
+        return [first]
+    all_ = []
+    while len(all_) < 2 or (len(all_) < 10 and sum(all_) < ENOUGH):
+        all_.append(timed())
+    return all_
 
 
 def bench(folder, name, *words, threads=2, level=None):
