@@ -16,8 +16,8 @@ const CLASSES: usize = 2;
 /// Voxels of a tile of features: 32 rows.
 const TILE: usize = 32 * SHAPE[2];
 
-static TRAINING: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(1));
-static IMAGE: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(2));
+static TRAINING: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(1, SHAPE, "auto"));
+static IMAGE: LazyLock<SampleFeatures> = LazyLock::new(|| sample_features(2, SHAPE, "auto"));
 
 fn main() {
     divan::main();
