@@ -10,8 +10,10 @@ const SMALLEST: [usize; 3] = [1, 32, 64];
 const SHARE: f64 = 0.6;
 /// Boxes of small images are not made larger than this allows ...
 const ENOUGH: u64 = 192 << 20;
-/// ... and those of large ones may take this part of what the image and its results take: large boxes share more of their halos.
+/// ... and those of large ones may take this part of what the image and its results take, as large boxes have less halo ...
 const PART_OF_HELD: u64 = 5;
+/// ... up to a size from which on that saves nothing.
+const LARGEST: u64 = 1 << 30;
 
 /// Bytes that a job may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ impl Budget {
     pub fn new(memory: Option<u64>, held: u64) -> Self {
         let free = || free_memory().map_or(u64::MAX, |free| (free as f64 * SHARE) as u64);
         let most = memory.unwrap_or_else(free);
-        Budget { preferred: most.min(ENOUGH + held / PART_OF_HELD), most }
+        Budget { preferred: most.min(LARGEST).min(ENOUGH + held / PART_OF_HELD), most }
     }
 
     /// Bytes of a band, of which two exist while an image is measured.
@@ -179,6 +181,15 @@ mod tests {
         let text =
             boxes(&area, area.size, [0; 3], &peak, &Budget::new(Some(1 << 20), 0)).unwrap_err().to_string();
         assert!(text.contains("needs 2048 MB and 1 MB may be used"), "{text}");
+    }
+
+    #[test]
+    fn large_images_get_larger_boxes() {
+        let preferred = |memory, held| Budget::new(memory, held).preferred;
+        assert_eq!(preferred(Some(4 << 30), 0), ENOUGH);
+        assert_eq!(preferred(Some(4 << 30), 1 << 30), ENOUGH + (1 << 30) / PART_OF_HELD);
+        assert_eq!(preferred(Some(4 << 30), 1 << 40), LARGEST);
+        assert_eq!(preferred(Some(10 << 20), 1 << 40), 10 << 20);
     }
 
     #[test]
