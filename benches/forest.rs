@@ -32,8 +32,8 @@ const CLASSES: usize = 2;
 /// Rows that are trained from.
 const ROWS: [usize; 2] = [5_000, 50_000];
 
-static TRAINING: LazyLock<Voxels> = LazyLock::new(|| of_sample(1));
-static IMAGE: LazyLock<Voxels> = LazyLock::new(|| of_sample(2));
+static TRAINING: LazyLock<Voxels> = LazyLock::new(|| of_sample(1, "auto"));
+static IMAGE: LazyLock<Voxels> = LazyLock::new(|| of_sample(2, "auto"));
 
 fn main() {
     match peers::asked() {

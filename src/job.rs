@@ -7,6 +7,7 @@ use crate::normalize::{ChannelRange, check_finite};
 use crate::percentile::{RangeMeasure, measured_bands};
 use crate::progress::Progress;
 use ndarray::Array4;
+use rayon::prelude::*;
 use std::sync::Mutex;
 
 /// Why a block is wanted.
@@ -56,7 +57,8 @@ pub struct Output {
 /// Peak bytes a job holds, and its number of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forecast {
-    /// Blocks, features and results in work; neither the input image nor the collected results.
+    /// Blocks, features and results in work, and what the job makes for itself, such as the forest's second layout; neither the input
+    /// image, the model and the strokes, which were there before, nor the collected results.
     pub bytes: u64,
     /// Blocks of features.
     pub blocks: usize,
@@ -102,17 +104,38 @@ pub trait BlockJob: Job {
     fn process(&self, request: &Request, block: Block) -> Result<Option<Output>>;
 }
 
-/// The requests that measure an image's ranges.
-pub fn range_requests(index: usize, image: &ImageInfo) -> Vec<Request> {
+/// The requests that measure an image's ranges, in bands of at most so many bytes.
+pub fn range_requests(index: usize, image: &ImageInfo, most_bytes: u64) -> Vec<Request> {
     let request =
         |(frame, band)| Request { purpose: Purpose::Range, image: index, frame, inner: band, outer: band };
-    measured_bands(image).into_iter().map(request).collect()
+    measured_bands(image, most_bytes as usize / size_of::<f32>()).into_iter().map(request).collect()
 }
 
-/// Bytes of the largest block of a few requests, counted twice: while one is worked on, the next is read.
-pub fn block_bytes(requests: &[Request], image: &ImageInfo) -> u64 {
-    let voxels = requests.iter().map(|r| r.outer.voxels()).max().unwrap_or(0);
-    (2 * size_of::<f32>() * image.channels * voxels) as u64
+/// Bytes that measuring needs beside the band that it works on.
+pub fn range_bytes(image: &ImageInfo, band: &Region, threads: usize) -> u64 {
+    RangeMeasure::bytes(image, band.voxels(), threads)
+}
+
+/// Bytes that one request needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Load {
+    /// The block.
+    pub input: u64,
+    /// Its results.
+    pub output: u64,
+    /// The work on it, beside both.
+    pub work: u64,
+}
+
+/// The most bytes that exist at once: while one request is worked on, the next one's block is read and the results of the one
+/// before are taken.
+pub fn most_in_flight(loads: impl IntoIterator<Item = Load>) -> u64 {
+    let (mut most, mut before, mut now) = (0, 0, Load::default());
+    for next in loads.into_iter().chain([Load::default()]) {
+        most = most.max(before + now.input + now.output + now.work + next.input);
+        (before, now) = (now.output, next);
+    }
+    most
 }
 
 /// Measures one image as its bands come in: the ranges of its channels, and a fingerprint.
@@ -123,7 +146,7 @@ pub struct Measuring(Mutex<State>);
 enum State {
     #[default]
     Untouched,
-    Running(RangeMeasure, crc32fast::Hasher),
+    Running(RangeMeasure, Vec<crc32fast::Hasher>),
     Done(Measured),
 }
 
@@ -132,7 +155,7 @@ enum State {
 pub struct Measured {
     /// Of each channel.
     pub ranges: Vec<ChannelRange>,
-    /// CRC-32 of the measured bands (little-endian f32), to recognise the image.
+    /// CRC-32 of the measured planes (little-endian f32), channel after channel, to recognise the image.
     pub fingerprint: u32,
 }
 
@@ -145,13 +168,16 @@ impl Measuring {
         check_finite(band, image, request.frame, progress)?;
         let mut state = self.0.lock().expect(WHOLE);
         if matches!(*state, State::Untouched) {
-            *state = State::Running(RangeMeasure::new(image)?, crc32fast::Hasher::new());
+            let fingerprints = vec![crc32fast::Hasher::new(); image.channels];
+            *state = State::Running(RangeMeasure::new(image)?, fingerprints);
         }
-        if let State::Running(measure, fingerprint) = &mut *state {
+        if let State::Running(measure, fingerprints) = &mut *state {
             measure.add(band)?;
-            fingerprint_of(band, fingerprint);
+            for (channel, fingerprint) in band.pixels.outer_iter().zip(&mut *fingerprints) {
+                extend(fingerprint, channel.to_slice().expect("blocks are contiguous"));
+            }
             if measure.is_complete() {
-                let fingerprint = fingerprint.clone().finalize();
+                let fingerprint = joined(fingerprints).finalize();
                 *state = State::Done(Measured { ranges: measure.ranges(), fingerprint });
             }
         }
@@ -169,12 +195,48 @@ impl Measuring {
 
 const WHOLE: &str = "nothing panics while measuring";
 
-fn fingerprint_of(band: &Block, hasher: &mut crc32fast::Hasher) {
+/// Values that one task of a fingerprint takes.
+const TASK: usize = 1 << 18;
+
+/// Adds values to a fingerprint.
+fn extend(fingerprint: &mut crc32fast::Hasher, values: &[f32]) {
+    let parts: Vec<crc32fast::Hasher> = values.par_chunks(TASK).map(fingerprint_of).collect();
+    parts.iter().for_each(|part| fingerprint.combine(part));
+}
+
+fn fingerprint_of(values: &[f32]) -> crc32fast::Hasher {
+    let mut hasher = crc32fast::Hasher::new();
     let mut bytes = [0; 4096];
-    for values in band.pixels.as_slice().expect("blocks are contiguous").chunks(bytes.len() / 4) {
+    for values in values.chunks(bytes.len() / 4) {
         for (to, v) in bytes.chunks_exact_mut(4).zip(values) {
             to.copy_from_slice(&v.to_le_bytes());
         }
         hasher.update(&bytes[..4 * values.len()]);
+    }
+    hasher
+}
+
+/// The fingerprint of parts one after the other.
+fn joined(parts: &[crc32fast::Hasher]) -> crc32fast::Hasher {
+    let mut all = crc32fast::Hasher::new();
+    parts.iter().for_each(|part| all.combine(part));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_exists_at_once_is_counted() {
+        let load = |input, output, work| Load { input, output, work };
+        assert_eq!(most_in_flight([]), 0);
+        assert_eq!(most_in_flight([load(1, 10, 100)]), 111);
+        // The second: its block, its results, those of the first, its work, and the third block.
+        assert_eq!(most_in_flight([load(1, 10, 100), load(2, 20, 100), load(4, 40, 100)]), 20 + 4 + 40 + 100);
+        assert_eq!(
+            most_in_flight([load(1, 10, 100), load(2, 20, 100), load(90, 0, 0)]),
+            10 + 2 + 20 + 100 + 90
+        );
     }
 }

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// Filters square squares of gradients: beyond this, single precision overflows.
 const LARGEST: f32 = 1e9;
+/// Values that one task prepares.
+const TASK: usize = 1 << 16;
 
 /// Which range of intensities becomes 0..1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,22 +98,25 @@ pub fn prepare(
 ) -> Result<()> {
     let places = Places { image, frame, region: block.region };
     let values = block.pixels.as_slice_mut().expect("blocks are contiguous");
-    values.par_chunks_exact_mut(places.plane()).enumerate().try_for_each(|(plane, values)| {
-        progress.check()?;
-        places.check_finite(plane, values)?;
-        if let Some(range) = ranges.get(plane / block.region.size[0]) {
-            range.map(values);
-        }
-        if values.iter().fold(0.0f32, |most, v| most.max(v.abs())) > LARGEST {
-            let at = values.iter().position(|v| v.abs() > LARGEST).expect("one value is beyond");
-            invalid!(
-                "the pixel at {} is {:e}{}, too far out for filters in single precision; replace such pixels first",
-                places.name(plane, at),
-                values[at],
-                if ranges.is_empty() { "" } else { " times the range of its channel" }
-            );
-        }
-        Ok(())
+    let (plane, rows) = (places.plane(), places.task());
+    values.par_chunks_exact_mut(plane).enumerate().try_for_each(|(plane, values)| {
+        values.par_chunks_mut(rows).enumerate().try_for_each(|(task, values)| {
+            progress.check()?;
+            places.check_finite(plane, task * rows, values)?;
+            if let Some(range) = ranges.get(plane / block.region.size[0]) {
+                range.map(values);
+            }
+            if values.iter().fold(0.0f32, |most, v| most.max(v.abs())) > LARGEST {
+                let at = values.iter().position(|v| v.abs() > LARGEST).expect("one value is beyond");
+                invalid!(
+                    "the pixel at {} is {:e}{}, too far out for filters in single precision; replace such pixels first",
+                    places.name(plane, task * rows + at),
+                    values[at],
+                    if ranges.is_empty() { "" } else { " times the range of its channel" }
+                );
+            }
+            Ok(())
+        })
     })
 }
 
@@ -122,9 +127,12 @@ pub fn prepare(
 pub fn check_finite(block: &Block, image: &ImageInfo, frame: usize, progress: &Progress) -> Result<()> {
     let places = Places { image, frame, region: block.region };
     let values = block.pixels.as_slice().expect("blocks are contiguous");
+    let rows = places.task();
     values.par_chunks_exact(places.plane()).enumerate().try_for_each(|(plane, values)| {
-        progress.check()?;
-        places.check_finite(plane, values)
+        values.par_chunks(rows).enumerate().try_for_each(|(task, values)| {
+            progress.check()?;
+            places.check_finite(plane, task * rows, values)
+        })
     })
 }
 
@@ -141,16 +149,23 @@ impl Places<'_> {
         self.region.size[1] * self.region.size[2]
     }
 
+    /// Voxels of a task: some rows of a plane. A block may be one plane, so that planes are too coarse.
+    fn task(&self) -> usize {
+        let width = self.region.size[2];
+        (TASK / width).max(1) * width
+    }
+
     fn name(&self, plane: usize, at: usize) -> String {
         let ([depth, _, width], [z, y, x]) = (self.region.size, self.region.origin);
         self.image.place(self.frame, plane / depth, [z + plane % depth, y + at / width, x + at % width])
     }
 
-    fn check_finite(&self, plane: usize, values: &[f32]) -> Result<()> {
+    /// Checks the values of a plane from number `first` on.
+    fn check_finite(&self, plane: usize, first: usize, values: &[f32]) -> Result<()> {
         // The sum of all values times zero is NaN exactly when one of them is not finite: no branch per value.
         if values.iter().map(|v| v * 0.0).sum::<f32>() != 0.0 {
             let at = values.iter().position(|v| !v.is_finite()).expect("the sum is not finite");
-            let place = self.name(plane, at);
+            let place = self.name(plane, first + at);
             invalid!("the pixel at {place} is {}; replace NaN and infinite values first", values[at]);
         }
         Ok(())

@@ -254,7 +254,7 @@ impl ObjectJob {
         check_size(image.whole().voxels())?;
         let voxels = image.whole().voxels() as u64;
         let what = format!("a frame of \"{}\"", image.name);
-        Budget::new(settings.resources.memory).check(
+        Budget::new(settings.resources.memory, 0).check(
             &what,
             settings.bytes(voxels),
             "choose a part of the image (region, slices)",

@@ -6,13 +6,14 @@ use crate::image::{ImageInfo, PixelType};
 use crate::normalize::ChannelRange;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Percentiles that become 0 and 1 by normalisation.
 const PERCENTILES: [f64; 2] = [1.0, 99.8];
 /// At most this many planes are measured.
 const PLANES: usize = 64;
-/// Pixels of a band, the part of a plane that is read at once.
-const BAND: usize = 16 << 20;
+/// Values that one task counts, at least: each task has a histogram of its own.
+const TASK: usize = 1 << 20;
 /// Values of half a float's bits, or of a 16-bit pixel.
 const HALF: usize = 1 << 16;
 
@@ -24,10 +25,10 @@ pub fn measured_planes(image: &ImageInfo) -> Vec<(usize, usize)> {
     (0..n).map(|i| (2 * i + 1) * all / (2 * n)).map(|i| (i / depth, i % depth)).collect()
 }
 
-/// What is read to measure an image, in order: frame and box, with all channels.
-pub fn measured_bands(image: &ImageInfo) -> Vec<(usize, Region)> {
+/// What is read to measure an image, in order: frame and box, with all channels; at most `most` values, or one row, at once.
+pub fn measured_bands(image: &ImageInfo, most: usize) -> Vec<(usize, Region)> {
     let [_, height, width] = image.shape;
-    let rows = (BAND / (width * image.channels)).clamp(1, height);
+    let rows = (most / (width * image.channels)).clamp(1, height);
     let bands = |(frame, z)| {
         let band = move |y: usize| Region { origin: [z, y, 0], size: [1, rows.min(height - y), width] };
         (0..height).step_by(rows).map(move |y| (frame, band(y)))
@@ -82,6 +83,22 @@ impl RangeMeasure {
         Ok(RangeMeasure { count: count as u64, added: 0, passes: passes(image), channels })
     }
 
+    /// Bytes of a measure while bands of so many voxels are added by so many threads.
+    pub fn bytes(image: &ImageInfo, voxels: usize, threads: usize) -> u64 {
+        let (bins, histograms) = match image.pixel_type {
+            PixelType::Uint8 | PixelType::Rgb => (1 << 8, 1),
+            PixelType::Uint16 => (HALF, 1),
+            // The upper halves, and the lower ones around two percentiles, which mostly lie in one bin each.
+            PixelType::Float32 => (HALF, 3),
+        };
+        let tasks = match image.pixel_type {
+            PixelType::Float32 => 0,
+            _ => tasks(voxels, threads),
+        };
+        let own = if tasks > 1 { tasks } else { 0 };
+        (bins * size_of::<u64>() * (image.channels * histograms + own)) as u64
+    }
+
     /// Adds the next band. Its values are finite.
     ///
     /// # Errors
@@ -90,14 +107,12 @@ impl RangeMeasure {
         let count = self.count;
         let second = self.added >= count;
         let first_of_second = self.added == count;
-        self.channels.par_iter_mut().zip(band.pixels.outer_iter()).try_for_each(|(counts, values)| {
+        for (counts, values) in self.channels.iter_mut().zip(band.pixels.outer_iter()) {
             if first_of_second {
                 counts.open(count)?;
             }
-            let values = values.as_slice().expect("blocks are contiguous");
-            counts.add(values, second);
-            Ok(())
-        })?;
+            counts.add(values.to_slice().expect("blocks are contiguous"), second)?;
+        }
         self.added += band.region.voxels() as u64;
         Ok(())
     }
@@ -145,12 +160,34 @@ fn bin_of(bins: &[u64], mut rank: u64) -> (usize, u64) {
     (bins.len() - 1, 0)
 }
 
+/// How many tasks count so many values.
+fn tasks(values: usize, threads: usize) -> usize {
+    threads.min(values / TASK).max(1)
+}
+
+/// Adds to the bins of integers how often each occurs.
+fn count(values: &[f32], bins: &mut [u64]) {
+    let last = bins.len() - 1;
+    values.iter().for_each(|&v| bins[(v as usize).min(last)] += 1);
+}
+
 impl Counts {
-    fn add(&mut self, values: &[f32], second: bool) {
+    fn add(&mut self, values: &[f32], second: bool) -> Result<()> {
         match self {
             Counts::Integer(bins) => {
-                let last = bins.len() - 1;
-                values.iter().for_each(|&v| bins[(v as usize).min(last)] += 1);
+                let tasks = tasks(values.len(), rayon::current_num_threads());
+                if tasks == 1 {
+                    count(values, bins);
+                    return Ok(());
+                }
+                let parts = values.par_chunks(values.len().div_ceil(tasks)).map(|values| {
+                    let mut own = try_zeroed(bins.len(), "a histogram")?;
+                    count(values, &mut own);
+                    Ok(own)
+                });
+                for part in parts.collect::<Result<Vec<Vec<u64>>>>()? {
+                    bins.iter_mut().zip(part).for_each(|(bin, n)| *bin += n);
+                }
             }
             Counts::Float { upper, .. } if !second => {
                 values.iter().for_each(|&v| upper[ordered(v) as usize >> 16] += 1);
@@ -163,13 +200,16 @@ impl Counts {
                 }
             }
         }
+        Ok(())
     }
 
     /// Prepares the second pass: of which upper halves the lower ones are counted.
     fn open(&mut self, count: u64) -> Result<()> {
         if let Counts::Float { upper, lower } = self {
             for rank in PERCENTILES.iter().flat_map(|&p| ranks(p, count).0) {
-                lower.insert(bin_of(upper, rank).0, try_zeroed(HALF, "a histogram")?);
+                if let Entry::Vacant(free) = lower.entry(bin_of(upper, rank).0) {
+                    free.insert(try_zeroed(HALF, "a histogram")?);
+                }
             }
         }
         Ok(())
@@ -207,7 +247,7 @@ mod tests {
         let mut plane = Block::new(1, info.whole(), info.shape).unwrap();
         plane.pixels.iter_mut().zip(values).for_each(|(p, v)| *p = *v);
         let mut m = RangeMeasure::new(&info).unwrap();
-        measured_bands(&info).iter().for_each(|_| m.add(&plane).unwrap());
+        measured_bands(&info, 1 << 20).iter().for_each(|_| m.add(&plane).unwrap());
         assert!(m.is_complete());
         m.ranges()[0]
     }
@@ -263,7 +303,8 @@ mod tests {
 
     #[test]
     fn large_planes_are_read_in_bands() {
-        let bands = measured_bands(&image(PixelType::Float32, [2, 10_000, 10_000]));
+        const BAND: usize = 16 << 20;
+        let bands = measured_bands(&image(PixelType::Float32, [2, 10_000, 10_000]), BAND);
         assert_eq!(bands.iter().map(|(_, b)| b.voxels()).sum::<usize>(), 2 * 2 * 100_000_000);
         assert!(bands.iter().all(|(_, b)| b.voxels() <= BAND));
         assert_eq!(bands[0].1, bands[bands.len() / 2].1, "the second pass repeats the first");

@@ -8,9 +8,12 @@ use crate::invalid;
 const SMALLEST: [usize; 3] = [1, 32, 64];
 /// Without a `memory` option, this share of the free memory may be used.
 const SHARE: f64 = 0.6;
-/// Boxes are not made larger than this allows: larger ones save little halo, and the work on one could not be cancelled
-/// soon.
+/// Boxes of small images are not made larger than this allows ...
 const ENOUGH: u64 = 192 << 20;
+/// ... and those of large ones may take this part of what the image and its results take, as large boxes have less halo ...
+const PART_OF_HELD: u64 = 5;
+/// ... up to a size from which on that saves nothing.
+const LARGEST: u64 = 1 << 30;
 
 /// Bytes that a job may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +25,16 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// The `memory` option, or a share of what is free.
-    pub fn new(memory: Option<u64>) -> Self {
+    /// The `memory` option, or a share of what is free. `held` are the bytes of the image and of its results, which others hold.
+    pub fn new(memory: Option<u64>, held: u64) -> Self {
         let free = || free_memory().map_or(u64::MAX, |free| (free as f64 * SHARE) as u64);
         let most = memory.unwrap_or_else(free);
-        Budget { preferred: most.min(ENOUGH), most }
+        Budget { preferred: most.min(LARGEST).min(ENOUGH + held / PART_OF_HELD), most }
+    }
+
+    /// Bytes of a band, of which two exist while an image is measured.
+    pub fn band_bytes(&self) -> u64 {
+        self.preferred.min(ENOUGH) / 3
     }
 
     /// Refuses what needs more than there is.
@@ -141,7 +149,7 @@ mod tests {
             let origin: [usize; 3] = std::array::from_fn(|a| (from[a] * shape[a] as f64) as usize);
             let area = Region { origin, size: std::array::from_fn(|a| shape[a] - origin[a]) };
             let peak = |r: &Region| 4 * r.with_halo(halo, shape).voxels() as u64;
-            match boxes(&area, shape, halo, &peak, &Budget::new(Some(budget))) {
+            match boxes(&area, shape, halo, &peak, &Budget::new(Some(budget), 0)) {
                 Ok((boxes, need)) => {
                     prop_assert!(need <= budget);
                     prop_assert!(boxes.iter().all(|b| peak(b) <= budget && area.contains(b)));
@@ -162,7 +170,7 @@ mod tests {
     fn what_costs_nothing_is_cut_first() {
         let area = Region::whole([64, 256, 256]);
         let peak = |r: &Region| r.voxels() as u64;
-        let (boxes, _) = boxes(&area, area.size, [0, 20, 20], &peak, &Budget::new(Some(1 << 20))).unwrap();
+        let (boxes, _) = boxes(&area, area.size, [0, 20, 20], &peak, &Budget::new(Some(1 << 20), 0)).unwrap();
         assert_eq!((boxes.len(), boxes[0].size), (4, [16, 256, 256]));
     }
 
@@ -171,8 +179,17 @@ mod tests {
         let area = Region::whole([4, 256, 256]);
         let peak = |r: &Region| (r.voxels() as u64) << 20;
         let text =
-            boxes(&area, area.size, [0; 3], &peak, &Budget::new(Some(1 << 20))).unwrap_err().to_string();
+            boxes(&area, area.size, [0; 3], &peak, &Budget::new(Some(1 << 20), 0)).unwrap_err().to_string();
         assert!(text.contains("needs 2048 MB and 1 MB may be used"), "{text}");
+    }
+
+    #[test]
+    fn large_images_get_larger_boxes() {
+        let preferred = |memory, held| Budget::new(memory, held).preferred;
+        assert_eq!(preferred(Some(4 << 30), 0), ENOUGH);
+        assert_eq!(preferred(Some(4 << 30), 1 << 30), ENOUGH + (1 << 30) / PART_OF_HELD);
+        assert_eq!(preferred(Some(4 << 30), 1 << 40), LARGEST);
+        assert_eq!(preferred(Some(10 << 20), 1 << 40), 10 << 20);
     }
 
     #[test]

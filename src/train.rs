@@ -3,10 +3,13 @@
 use crate::block::{Block, Region};
 use crate::error::{Result, try_zeroed};
 use crate::feature::{Bank, Selection};
-use crate::forest::{self, Forest};
+use crate::forest::{self, Forest, Kind};
 use crate::image::ImageInfo;
 use crate::invalid;
-use crate::job::{BlockJob, Forecast, Job, Measuring, Output, Purpose, Request, block_bytes, range_requests};
+use crate::job::{
+    BlockJob, Forecast, Job, Load, Measuring, Output, Purpose, Request, most_in_flight, range_bytes,
+    range_requests,
+};
 use crate::model::{Class, Model, Provenance, Recipe, check_classes};
 use crate::model_file::{Annotation, Drawing, ImageReference, Project};
 use crate::normalize::{ChannelRange, prepare};
@@ -16,15 +19,19 @@ use crate::sample::{Place, Samples};
 use crate::settings::{Pair, TrainSettings};
 use crate::strokes::{Label, Run, Strokes, bounding_box};
 use crate::tile::FeatureTile;
-use crate::validate::held_out_error;
+use crate::validate::{held_out_error, most_rows};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
-/// Copies of the labelled rows that are held at once: as they were gathered, and by columns for the forest, where those of
-/// the held-out error come beside them.
-const COPIES: u64 = 3;
+/// Bytes of a row, its features aside: as a label, and its class, stroke and place among the samples.
+const LABEL_BYTES: u64 =
+    (size_of::<Label>() + size_of::<u8>() + size_of::<u32>() + size_of::<Place>()) as u64;
+/// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and a feature's value.
+const TREE_BYTES: u64 = 16;
+/// The same of a random forest, whose values are sorted with their classes.
+const RANDOM_TREE_BYTES: u64 = 20;
 /// Groups of strokes that are left out in turn for the held-out error.
 const GROUPS: usize = 5;
 
@@ -232,22 +239,25 @@ impl Training {
 
         let threads = self.pool.current_num_threads();
         let halo = selection.halo();
-        let budget = Budget::new(self.settings.resources.memory);
-        let mut requests: Vec<Request> =
-            images.iter().enumerate().flat_map(|(i, image)| range_requests(i, image)).collect();
-        let measured = |image: &ImageInfo| block_bytes(&range_requests(0, image), image);
-        let mut forecast = Forecast { bytes: images.iter().map(measured).max().unwrap_or(0), blocks: 0 };
+        let budget = Budget::new(self.settings.resources.memory, 0);
+        let mut requests: Vec<Request> = images
+            .iter()
+            .enumerate()
+            .flat_map(|(i, image)| range_requests(i, image, budget.band_bytes()))
+            .collect();
+        let input_bytes = |outer: &Region| (size_of::<f32>() * channels * outer.voxels()) as u64;
+        let mut blocks = 0;
+        // Buffers are kept from block to block: what the largest needs counts for all.
+        let mut working = 0;
         for drawn in labels.chunk_by(|a, b| (a.place.image, a.place.frame) == (b.place.image, b.place.frame))
         {
             let (index, frame) = (drawn[0].place.image as usize, drawn[0].place.frame as usize);
             let shape = images[index].shape;
             let peak = |inner: &Region| {
-                let outer = inner.with_halo(halo, shape);
-                2 * (4 * channels * outer.voxels()) as u64 + bank.working_bytes(*inner, shape, threads)
+                2 * input_bytes(&inner.with_halo(halo, shape)) + bank.working_bytes(*inner, shape, threads)
             };
             let area = bounding_box(drawn).expect("chunks are not empty");
-            let (areas, bytes) = boxes(&area, shape, halo, &peak, &budget)?;
-            forecast.bytes = forecast.bytes.max(bytes);
+            let (areas, _) = boxes(&area, shape, halo, &peak, &budget)?;
             for area in areas {
                 // Labels are sorted by slice.
                 let below = |z: usize| drawn.partition_point(|l| (l.place.z as usize) < z);
@@ -257,16 +267,50 @@ impl Training {
                 let Some(inner) = bounding_box(&inside) else { continue };
                 let outer = inner.with_halo(halo, shape);
                 requests.push(Request { purpose: Purpose::Features, image: index, frame, inner, outer });
-                forecast.blocks += 1;
+                blocks += 1;
+                working = working.max(bank.working_bytes(inner, shape, threads));
             }
         }
-        let rows = (labels.len() * bank.channel_count() * size_of::<f32>()) as u64;
-        forecast.bytes = (forecast.bytes + rows).max(COPIES * rows);
+        let reading = most_in_flight(requests.iter().map(|request| Load {
+            input: input_bytes(&request.outer),
+            output: 0,
+            work: match request.purpose {
+                Purpose::Range => range_bytes(&images[request.image], &request.inner, threads),
+                Purpose::Features => working,
+            },
+        }));
+        let row = (bank.channel_count() * size_of::<f32>()) as u64;
+        let gathered = labels.len() as u64 * (row + size_of::<Label>() as u64);
+        let bytes = (gathered + reading).max(self.growing_bytes(&labels, row));
         let mend = "draw fewer strokes or choose fewer features";
-        budget.check(&format!("a training from {} labelled pixels", labels.len()), forecast.bytes, mend)?;
+        budget.check(&format!("a training from {} labelled pixels", labels.len()), bytes, mend)?;
+        let forecast = Forecast { bytes, blocks };
         let measuring = images.iter().map(|_| Measuring::default()).collect();
         let recipe = OnceLock::new();
         Ok(Started { images, labels, strokes, selection, notes, bank, requests, forecast, measuring, recipe })
+    }
+
+    /// Bytes of a training when all rows are there; `row` are those of a row's features. What is grown from them is not counted: how large
+    /// it gets depends on how well the features tell the classes apart.
+    fn growing_bytes(&self, labels: &[Label], row: u64) -> u64 {
+        let threads = self.pool.current_num_threads() as u64;
+        let classes: Vec<u8> = labels.iter().map(|l| l.class).collect();
+        let strokes: Vec<u32> = labels.iter().map(|l| l.stroke).collect();
+        let tree = match self.settings.parameters.kind {
+            Kind::ExtraTrees => TREE_BYTES,
+            Kind::RandomForest => RANDOM_TREE_BYTES,
+        };
+        let most = |rows: usize| match self.settings.parameters.max_samples {
+            Some(most) => rows.min(most.saturating_mul(self.classes.len())) as u64,
+            None => rows as u64,
+        };
+        // The forest reads columns.
+        let grow = |rows: usize| most(rows) * (row + size_of::<u32>() as u64 + threads * tree);
+        let rest = most_rows(&classes, &strokes, self.classes.len(), GROUPS);
+        // Indices of the rows held out and of the others, and a copy of the others.
+        let hold_out = rest as u64 * (row + LABEL_BYTES - size_of::<Label>() as u64)
+            + (2 * size_of::<usize>() * labels.len()) as u64;
+        labels.len() as u64 * (row + LABEL_BYTES) + grow(labels.len()).max(hold_out + grow(rest))
     }
 
     /// The recipe and each image's own ranges, once all planes were measured.
@@ -310,13 +354,19 @@ impl Training {
         let consume = |tile: FeatureTile| {
             let [_, height, width] = tile.region.size;
             let [z, y, x] = tile.region.origin;
-            let mut rows = self.rows.lock().expect("no panic while gathering");
-            for found in rows_of(labels, &tile.region) {
-                for i in found {
-                    let p = labels[i].place;
+            let channels = tile.features.nrows();
+            // Turned into rows first: others wait only while these are copied.
+            let mut turned = Vec::new();
+            for found in rows_of(labels, &tile.region).filter(|found| !found.is_empty()) {
+                turned.clear();
+                for label in &labels[found.clone()] {
+                    let p = label.place;
                     let [dz, dy, dx] = [p.z as usize - z, p.y as usize - y, p.x as usize - x];
-                    rows.row_mut(first + i).assign(&tile.features.column((dz * height + dy) * width + dx));
+                    turned.extend(tile.features.column((dz * height + dy) * width + dx));
                 }
+                let mut rows = self.rows.lock().expect("no panic while gathering");
+                let to = rows.as_slice_mut().expect("rows are contiguous");
+                to[(first + found.start) * channels..(first + found.end) * channels].copy_from_slice(&turned);
             }
             Ok(())
         };
@@ -341,6 +391,7 @@ impl Training {
             strokes: started.labels.iter().map(|l| l.stroke).collect(),
             places: started.labels.iter().map(|l| l.place).collect(),
         };
+        started.bank.free_buffers();
         let classes = self.classes.len();
         let parameters = &self.settings.parameters;
         let (forest, held_out, out_of_bag) = self.pool.install(|| {

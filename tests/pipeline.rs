@@ -188,7 +188,9 @@ fn what_cannot_be_trained_is_refused_before_a_pixel_is_read() {
     let text = fails(&["Background", "Nucleus"], &[("features", "gaussian:30")]);
     assert!(text.contains("image \"spots\"") && text.contains("sigma 30"), "{text}");
     assert!(fails(&["Background", "Nucleus"], &[("features", "gausian:1")]).contains("gaussian"));
-    let text = fails(&["Background", "Nucleus"], &[("memory", "1"), ("threads", "8")]);
+    let shape = [30, 60, 60];
+    let volume = Picture::new("volume", PixelType::Uint16, spots(1, shape));
+    let text = message(train(&[&volume], &[&strokes(shape)], &["A", "B"], &[("memory", "1")]));
     assert!(text.contains("1 MB may be used"), "{text}");
 }
 

@@ -1,4 +1,5 @@
 //! The default features of an image's voxels with its truth: rows to train from and tiles to predict.
+#![allow(dead_code)] // each bench uses its part
 
 use ndarray::{Array2, Array3, Array4, s};
 use pixel_forest::block::{Block, Region};
@@ -24,14 +25,16 @@ pub struct Voxels {
     pub classes: Vec<u8>,
 }
 
-/// A generated image of 1,048,576 voxels; the classes are nuclei and what lies between.
-pub fn of_sample(seed: u64) -> Voxels {
-    let shape = [16, 256, 256];
-    let sample = sample_image(seed, shape, &Progress::default()).expect("a sample image");
+/// Shape of a generated image of 1,048,576 voxels.
+pub const SHAPE: [usize; 3] = [16, 256, 256];
+
+/// A generated image; the classes are nuclei and what lies between.
+pub fn of_sample(seed: u64, dimensions: &str) -> Voxels {
+    let sample = sample_image(seed, SHAPE, &Progress::default()).expect("a sample image");
     let high = f32::from(*sample.image.iter().max().expect("voxels"));
     let pixels: Vec<f32> = sample.image.iter().map(|&v| f32::from(v) / high).collect();
     let classes: Vec<u8> = sample.truth.iter().map(|&t| u8::from(t > 0)).collect();
-    of_image(&pixels, &classes, shape, "auto")
+    of_image(&pixels, &classes, SHAPE, dimensions)
 }
 
 /// Pixels that are normalised already, or planes of them.

@@ -94,7 +94,24 @@ impl Bank {
             fields + self.panel_bytes(&band, image, cut.slab)
         };
         let bands = cut.bands(&inner).map(in_band).max().unwrap_or(0);
-        bands + threads as u64 * TileScratch::bytes(self, &cut)
+        let (tiles, _) = self.tiles_at_once(inner, image, threads);
+        bands + tiles as u64 * TileScratch::bytes(self, &cut)
+    }
+
+    /// How many tiles [`Bank::compute`] works on at once, and the voxels of the largest, at most.
+    pub fn tiles_at_once(&self, inner: Region, image: [usize; 3], threads: usize) -> (usize, usize) {
+        if inner.voxels() == 0 {
+            return (0, 0);
+        }
+        let cut = self.cut(&inner, image, threads);
+        let slab = inner.origin[0]..inner.origin[0] + cut.slab.min(inner.size[0]);
+        let tiles = cut.bands(&inner).map(|band| cut.tiles(&band, &slab).count()).max();
+        (threads.min(tiles.unwrap_or(0)), cut.stride())
+    }
+
+    /// Frees the buffers that wait for the next block.
+    pub fn free_buffers(&self) {
+        self.workspaces.clear();
     }
 
     /// Computes the features of `inner` tile by tile, on the current rayon pool. `inner` with the selection's halo, cut at the

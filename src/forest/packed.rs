@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 /// Set in a child that is a leaf.
 pub(super) const LEAF: u32 = 1 << 31;
 /// The most trees of a group: the shares that a sample collects in it fit a `u32`.
-const GROUP_TREES: usize = 255;
+pub(super) const GROUP_TREES: usize = 255;
 /// Bytes of a feature's values in a packet.
 const FEATURE_BYTES: usize = size_of::<super::patch::Values>();
 
@@ -86,6 +86,13 @@ impl Packed {
         };
         let groups = forest.roots.chunks(GROUP_TREES).map(group).collect();
         Some(Packed { feature_count, class_count, splits, groups })
+    }
+
+    /// Bytes of a forest's splits and groups.
+    pub(super) fn bytes(forest: &Forest) -> u64 {
+        // Every split has two children, so that a tree has one leaf more than splits.
+        let splits = (forest.nodes.len() - forest.roots.len()) / 2;
+        (splits * size_of::<Split>() + forest.roots.len() * size_of::<u32>()) as u64
     }
 
     /// All trees, in parts that a packet can go through; `distributions` are the forest's.

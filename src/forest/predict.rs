@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use std::cell::RefCell;
 
 #[cfg(target_arch = "x86_64")]
-use super::{packed::Packed, packet_avx2, packet_avx512};
+use super::packed::{GROUP_TREES, Packed};
+#[cfg(target_arch = "x86_64")]
+use super::{packet_avx2, packet_avx512};
 
 /// Bytes of features that a tree is walked for before the next tree: they stay in the second-level cache, and every tree
 /// is fetched for many samples.
@@ -115,6 +117,44 @@ impl Forest {
         })
     }
 
+    /// Lays out what prediction on this processor reads, once; the first prediction does it otherwise.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] when the user names a SIMD level that is unknown.
+    pub fn prepare(&self) -> Result<()> {
+        self.way(simd::level()?);
+        Ok(())
+    }
+
+    /// Bytes of what [`Forest::prepare`] lays out.
+    pub fn prepared_bytes(&self) -> u64 {
+        self.packet_bytes().map_or(0, |(forest, _)| forest)
+    }
+
+    /// Bytes that a thread keeps for predictions.
+    pub fn scratch_bytes(&self) -> u64 {
+        let patch = self.feature_count * size_of::<Values>() + self.class_count * size_of::<[u64; SIZE]>();
+        match self.packet_bytes() {
+            Some((_, queue)) => patch as u64 + queue,
+            None => (self.most_walks() * patch) as u64,
+        }
+    }
+
+    /// Bytes of the forest for packets, and of a thread's queue, where this processor has packets.
+    fn packet_bytes(&self) -> Option<(u64, u64)> {
+        #[cfg(target_arch = "x86_64")]
+        if let Ok(Level::Avx512(_) | Level::Avx2(_)) = simd::level() {
+            let queue = super::queue::Queue::bytes(self.roots.len().min(GROUP_TREES));
+            return Some((Packed::bytes(self), queue));
+        }
+        None
+    }
+
+    /// Patches that are walked side by side.
+    fn most_walks(&self) -> usize {
+        (BLOCK_BYTES / (self.feature_count * size_of::<Values>())).clamp(2, 128)
+    }
+
     fn predict_patches(
         &self,
         level: Level,
@@ -125,7 +165,7 @@ impl Forest {
     ) -> Result<()> {
         let way = self.way(level);
         let most = match way {
-            Way::Walks(_) => (BLOCK_BYTES / (self.feature_count * size_of::<Values>())).clamp(2, 128),
+            Way::Walks(_) => self.most_walks(),
             #[cfg(target_arch = "x86_64")]
             _ => 1,
         };

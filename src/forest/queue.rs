@@ -26,6 +26,11 @@ pub(super) struct Queue {
 }
 
 impl Queue {
+    /// Bytes of a queue for so many trees.
+    pub(super) fn bytes(trees: usize) -> u64 {
+        (2 * size_of::<u32>() * ((ROOM + 1) * SIZE * trees + 2 * SLACK)) as u64
+    }
+
     /// Begins with the roots of a group.
     pub(super) fn start(&mut self, group: &Group, mask: u32) {
         let most = SIZE * group.trees();

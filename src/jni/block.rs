@@ -9,6 +9,7 @@ use crate::job::Request;
 use jni::Env;
 use jni::objects::{JByteArray, JFloatArray, JIntArray, JPrimitiveArray, JShortArray, TypeArray};
 use jni::sys::{jint, jlong};
+use ndarray::s;
 use std::sync::Mutex;
 
 /// What a block handle holds.
@@ -20,6 +21,8 @@ pub struct BlockHandle {
     block: Mutex<Option<Block>>,
 }
 
+/// Pixels that cross at once.
+const BUFFER: usize = 1 << 16;
 const TAKEN: &str = "this block is already in work";
 
 impl BlockHandle {
@@ -72,18 +75,25 @@ impl BlockHandle {
                 format!("channel {channel}, slice {z}, {} pixels in rows of {width}", plane.len(env)?);
             return Err(Error::Invalid(format!("the plane does not fit the block: {given}")).into());
         }
-        let mut pixels = vec![T::default(); (y1 - y0) * (x1 - x0)];
-        if x1 - x0 == width {
-            plane.get_region(env, (y0 * width) as jint, &mut pixels)?;
-        } else {
-            for (y, row) in (y0..y1).zip(pixels.chunks_exact_mut(x1 - x0)) {
-                plane.get_region(env, (y * width + x0) as jint, row)?;
+        // Some rows at a time, which stay in the cache until they are converted.
+        let columns = x1 - x0;
+        let rows = (BUFFER / columns).clamp(1, y1 - y0);
+        let mut pixels = vec![T::default(); rows * columns];
+        for first in (y0..y1).step_by(rows) {
+            let pixels = &mut pixels[..rows.min(y1 - first) * columns];
+            if columns == width {
+                plane.get_region(env, (first * width) as jint, pixels)?;
+            } else {
+                for (y, row) in (first..y1).zip(pixels.chunks_exact_mut(columns)) {
+                    plane.get_region(env, (y * width + x0) as jint, row)?;
+                }
             }
-        }
-        for n in 0..N {
-            let mut slice = block.pixels.slice_mut(ndarray::s![channel + n, z - z0, .., ..]);
-            let to = slice.as_slice_mut().expect("a block's slices are contiguous");
-            to.iter_mut().zip(&pixels).for_each(|(to, &from)| *to = convert(from)[n]);
+            let rows = first - y0..first - y0 + pixels.len() / columns;
+            for n in 0..N {
+                let mut to = block.pixels.slice_mut(s![channel + n, z - z0, rows.clone(), ..]);
+                let to = to.as_slice_mut().expect("rows of a block are contiguous");
+                to.iter_mut().zip(&*pixels).for_each(|(to, &from)| *to = convert(from)[n]);
+            }
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ fn read<V: Copy, T: TypeArray>(
     channel: jint,
     plane: &JPrimitiveArray<T>,
     to: &Target,
-    convert: impl Fn(&[V]) -> Vec<T>,
+    as_java: impl Fn(&[V]) -> &[T],
 ) -> Outcome<()> {
     let ([z0, y0, x0], [z1, y1, x1]) = (output.region.origin, output.region.end());
     let at = |v: jint| usize::try_from(v).unwrap_or(usize::MAX);
@@ -36,15 +36,21 @@ fn read<V: Copy, T: TypeArray>(
         return Err(Error::Invalid("the plane does not fit the result".into()).into());
     }
     let slice = values.slice(s![channel as usize, z - z0, .., ..]);
-    let pixels = convert(slice.as_slice().expect("a result's slices are contiguous"));
+    let pixels = as_java(slice.to_slice().expect("a result's slices are contiguous"));
     if x1 - x0 == width {
-        plane.set_region(env, ((y0 - top) * width) as jint, &pixels)?;
+        plane.set_region(env, ((y0 - top) * width) as jint, pixels)?;
     } else {
         for (y, row) in (y0..y1).zip(pixels.chunks_exact(x1 - x0)) {
             plane.set_region(env, ((y - top) * width + x0 - left) as jint, row)?;
         }
     }
     Ok(())
+}
+
+/// Bytes as Java has them.
+fn signed(bytes: &[u8]) -> &[jbyte] {
+    // SAFETY: both types have one byte, and every value is valid in both.
+    unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
 }
 
 fn other_type() -> Error {
@@ -65,7 +71,7 @@ native! {
     ) {
         let output = handle::get::<Output>(result)?;
         let Some(Values::Float(values)) = output.values.get(which as usize) else { return Err(other_type().into()) };
-        read(env, &output, values, channel, &plane, &Target { z, width, y, x }, <[f32]>::to_vec)?
+        read(env, &output, values, channel, &plane, &Target { z, width, y, x }, |v| v)?
     }
 }
 
@@ -75,7 +81,6 @@ native! {
     ) {
         let output = handle::get::<Output>(result)?;
         let Some(Values::Byte(values)) = output.values.get(which as usize) else { return Err(other_type().into()) };
-        let bytes = |v: &[u8]| v.iter().map(|&v| v as jbyte).collect();
-        read(env, &output, values, channel, &plane, &Target { z, width, y, x }, bytes)?
+        read(env, &output, values, channel, &plane, &Target { z, width, y, x }, signed)?
     }
 }

@@ -40,24 +40,9 @@ pub fn held_out_error(
     if groups < 2 {
         invalid!("the strokes must be held out in 2 groups or more, not {groups}");
     }
-    let mut strokes = vec![BTreeSet::new(); class_count];
-    for (&class, &stroke) in samples.classes.iter().zip(&samples.strokes) {
-        strokes[usize::from(class)].insert(stroke);
-    }
-    let groups = strokes.iter().map(BTreeSet::len).min().unwrap_or(0).min(groups);
-    if groups < 2 {
+    let Some((groups, row_groups)) = divide(&samples.classes, &samples.strokes, class_count, groups) else {
         return Ok(None);
-    }
-    let turns = |(class, strokes): (usize, &BTreeSet<u32>)| {
-        strokes.iter().enumerate().map(move |(i, &stroke)| ((class, stroke), i % groups)).collect::<Vec<_>>()
     };
-    let group_of: BTreeMap<(usize, u32), usize> = strokes.iter().enumerate().flat_map(turns).collect();
-    let row_groups: Vec<usize> = samples
-        .classes
-        .iter()
-        .zip(&samples.strokes)
-        .map(|(&class, &stroke)| group_of[&(usize::from(class), stroke)])
-        .collect();
 
     progress.expect((groups * parameters.trees) as u64);
     let mut predicted = vec![0; samples.classes.len()];
@@ -83,6 +68,34 @@ pub fn held_out_error(
         class_errors,
         groups,
     }))
+}
+
+/// Rows of the largest forest that [`held_out_error`] grows; 0 where it grows none.
+pub fn most_rows(classes: &[u8], strokes: &[u32], class_count: usize, groups: usize) -> usize {
+    divide(classes, strokes, class_count, groups).map_or(0, |(groups, row_groups)| {
+        let mut counts = vec![0; groups];
+        row_groups.iter().for_each(|&group| counts[group] += 1);
+        row_groups.len() - counts.into_iter().min().unwrap_or(0)
+    })
+}
+
+/// The number of groups, and the group of each row.
+fn divide(classes: &[u8], strokes: &[u32], class_count: usize, groups: usize) -> Option<(usize, Vec<usize>)> {
+    let mut of_class = vec![BTreeSet::new(); class_count];
+    for (&class, &stroke) in classes.iter().zip(strokes) {
+        of_class[usize::from(class)].insert(stroke);
+    }
+    let groups = of_class.iter().map(BTreeSet::len).min().unwrap_or(0).min(groups);
+    if groups < 2 {
+        return None;
+    }
+    let turns = |(class, strokes): (usize, &BTreeSet<u32>)| {
+        strokes.iter().enumerate().map(move |(i, &stroke)| ((class, stroke), i % groups)).collect::<Vec<_>>()
+    };
+    let group_of: BTreeMap<(usize, u32), usize> = of_class.iter().enumerate().flat_map(turns).collect();
+    let row_groups =
+        classes.iter().zip(strokes).map(|(&class, &stroke)| group_of[&(usize::from(class), stroke)]);
+    Some((groups, row_groups.collect()))
 }
 
 /// Some rows of the samples.

@@ -57,8 +57,13 @@ impl Window {
         self.rows.len() + ROWS
     }
 
+    /// Planes of a group in memory: a plane alone takes no more than itself.
+    fn group(&self) -> usize {
+        GROUP.min(self.planes.len())
+    }
+
     fn lines(&self) -> usize {
-        self.planes.len().div_ceil(GROUP) * GROUP * self.panels() * self.stride()
+        self.planes.len().next_multiple_of(self.group().max(1)) * self.panels() * self.stride()
     }
 
     /// Bytes of panels for this window.
@@ -106,7 +111,7 @@ impl Panels {
         self.window = window.clone();
         self.unsmoothed = unsmoothed;
         let (panels, stride) = (window.panels(), window.stride());
-        let chunks = self.lines[..window.lines()].par_chunks_mut(GROUP * stride).enumerate();
+        let chunks = self.lines[..window.lines()].par_chunks_mut(window.group() * stride).enumerate();
         chunks.for_each_init(Vec::new, |column, (i, chunk)| {
             let (first, x) =
                 (window.planes.start + i / panels * GROUP, window.columns.start + i % panels * PANEL);
@@ -120,7 +125,7 @@ impl Panels {
     pub(super) fn panel(&self, plane: usize, panel: usize, y: isize) -> &[Line<PANEL>] {
         let plane = plane - self.window.planes.start;
         let chunk = plane / GROUP * self.window.panels() + panel;
-        let start = (chunk * GROUP + plane % GROUP) * self.window.stride();
+        let start = (chunk * self.window.group() + plane % GROUP) * self.window.stride();
         &self.lines[start + (y - self.window.rows.start) as usize..start + self.window.stride()]
     }
 

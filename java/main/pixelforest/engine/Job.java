@@ -44,9 +44,9 @@ public abstract class Job extends Handle {
         return Native.jobChannelNames(id(), which);
     }
 
-    /** Reads the blocks from the images and works on each. */
+    /** Reads the blocks from the images, works on each and gives its result to {@link #receive}, all at the same time. */
     final void run(PlaneSource... images) throws IOException {
-        ReadAhead.run(new ReadAhead.Work<Block>() {
+        Pipeline.run(new Pipeline.Work<Block, Result>() {
             @Override
             public Block read() throws IOException {
                 Block block = Block.next(Job.this);
@@ -63,13 +63,14 @@ public abstract class Job extends Handle {
             }
 
             @Override
-            public void process(Block block) throws IOException {
+            public Result process(Block block) {
                 long result = Native.jobProcess(id(), block.id());
-                if (result != 0) {
-                    try (Result open = new Result(result)) {
-                        receive(open);
-                    }
-                }
+                return result == 0 ? null : new Result(result);
+            }
+
+            @Override
+            public void store(Result result) throws IOException {
+                receive(result);
             }
 
             @Override
@@ -79,6 +80,6 @@ public abstract class Job extends Handle {
         });
     }
 
-    /** Takes a block's result; jobs without results never get one. */
+    /** Takes a block's result, on one other thread than the caller's; jobs without results never get one. */
     void receive(Result result) throws IOException {}
 }

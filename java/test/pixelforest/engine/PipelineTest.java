@@ -9,6 +9,7 @@ import static org.junit.Assert.fail;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
-public class ReadAheadTest {
+public class PipelineTest {
     private static final class Item extends Handle {
         Item(int number, AtomicInteger open) {
             super(number, id -> open.decrementAndGet());
@@ -24,12 +25,14 @@ public class ReadAheadTest {
         }
     }
 
-    /** Five items; counts what is open and how often it was stopped. */
-    private static class Numbers implements ReadAhead.Work<Item> {
+    /** Five items and a result of each but the fourth; counts what is open and how often it was stopped. */
+    private static class Numbers implements Pipeline.Work<Item, Item> {
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger read = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
         final List<Long> processed = new ArrayList<>();
+        final AtomicInteger results = new AtomicInteger();
+        final List<Long> stored = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public Item read() throws IOException {
@@ -38,8 +41,14 @@ public class ReadAheadTest {
         }
 
         @Override
-        public void process(Item item) throws IOException {
+        public Item process(Item item) throws IOException {
             processed.add(item.id());
+            return item.id() == 4 ? null : new Item((int) item.id(), results);
+        }
+
+        @Override
+        public void store(Item result) throws IOException {
+            stored.add(result.id());
         }
 
         @Override
@@ -51,9 +60,11 @@ public class ReadAheadTest {
     @Test
     public void processesEverythingInOrder() throws Exception {
         Numbers numbers = new Numbers();
-        ReadAhead.run(numbers);
+        Pipeline.run(numbers);
         assertEquals(Arrays.asList(1L, 2L, 3L, 4L, 5L), numbers.processed);
+        assertEquals(Arrays.asList(1L, 2L, 3L, 5L), numbers.stored);
         assertEquals(0, numbers.open.get());
+        assertEquals(0, numbers.results.get());
         assertEquals(0, numbers.stops.get());
     }
 
@@ -62,25 +73,93 @@ public class ReadAheadTest {
         AtomicInteger most = new AtomicInteger();
         Numbers numbers = new Numbers() {
             @Override
-            public void process(Item item) throws IOException {
+            public Item process(Item item) throws IOException {
                 long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
                 while (read.get() < Math.min(6, item.id() + 1) && System.nanoTime() < patience) {
                     Thread.yield();
                 }
                 assertEquals(Math.min(6, item.id() + 1), read.get());
                 most.accumulateAndGet(open.get(), Math::max);
-                super.process(item);
+                return super.process(item);
             }
         };
-        ReadAhead.run(numbers);
+        Pipeline.run(numbers);
         assertEquals(5, numbers.processed.size());
         assertTrue("two blocks at a time", most.get() <= 2);
     }
 
     @Test
+    public void storesAResultDuringTheNextProcessingAndNoLater() throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch[] processing = new CountDownLatch[7];
+        Arrays.setAll(processing, i -> new CountDownLatch(1));
+        Thread[] threads = new Thread[2];
+        Numbers numbers = new Numbers() {
+            @Override
+            public Item process(Item item) throws IOException {
+                processing[(int) item.id()].countDown();
+                Item result = super.process(item);
+                most.accumulateAndGet(results.get(), Math::max);
+                threads[0] = Thread.currentThread();
+                return result;
+            }
+
+            @Override
+            public void store(Item result) throws IOException {
+                threads[1] = Thread.currentThread();
+                if (result.id() < 5) {
+                    await(processing[(int) result.id() + 1]); // the next block is in work meanwhile
+                }
+                super.store(result);
+            }
+        };
+        Pipeline.run(numbers);
+        assertEquals(Arrays.asList(1L, 2L, 3L, 5L), numbers.stored);
+        assertTrue("two results at a time", most.get() <= 2);
+        assertNotSame(threads[0], threads[1]);
+        threads[1].join(10_000);
+        assertTrue("the storer has ended", !threads[1].isAlive());
+    }
+
+    @Test
+    public void aFailureOfTheStorerStopsTheProcessingAndArrivesAsItWas() throws Exception {
+        IOException failure = new IOException("disk full");
+        CountDownLatch stopped = new CountDownLatch(1);
+        Numbers numbers = new Numbers() {
+            @Override
+            public Item process(Item item) throws IOException {
+                if (item.id() == 3) {
+                    await(stopped);
+                    throw new CancellationException("stopped");
+                }
+                return super.process(item);
+            }
+
+            @Override
+            public void store(Item result) throws IOException {
+                if (result.id() == 2) {
+                    throw failure;
+                }
+                super.store(result);
+            }
+
+            @Override
+            public void stop() {
+                super.stop();
+                stopped.countDown();
+            }
+        };
+        assertSame(failure, failureOf(numbers));
+        assertEquals(1, numbers.stops.get());
+        assertEquals(Arrays.asList(1L), numbers.stored);
+        assertEquals(0, numbers.open.get());
+        assertEquals(0, numbers.results.get());
+    }
+
+    @Test
     public void readsOnAThreadOfItsOwn() throws Exception {
         Thread[] threads = new Thread[1];
-        ReadAhead.run(new Numbers() {
+        Pipeline.run(new Numbers() {
             @Override
             public Item read() throws IOException {
                 threads[0] = Thread.currentThread();
@@ -106,11 +185,12 @@ public class ReadAheadTest {
             }
 
             @Override
-            public void process(Item item) throws IOException {
+            public Item process(Item item) throws IOException {
                 if (item.id() == 2) {
                     await(stopped);
                     throw new CancellationException("stopped");
                 }
+                return super.process(item);
             }
 
             @Override
@@ -141,7 +221,7 @@ public class ReadAheadTest {
                 }
 
                 @Override
-                public void process(Item item) throws IOException {
+                public Item process(Item item) throws IOException {
                     if (item.id() == 2) {
                         await(reading);
                         if (failure instanceof Error) {
@@ -149,6 +229,7 @@ public class ReadAheadTest {
                         }
                         throw (RuntimeException) failure;
                     }
+                    return super.process(item);
                 }
 
                 @Override
@@ -166,9 +247,10 @@ public class ReadAheadTest {
     public void anInterruptCancels() throws Exception {
         Numbers numbers = new Numbers() {
             @Override
-            public void process(Item item) throws IOException {
-                super.process(item);
+            public Item process(Item item) throws IOException {
+                Item result = super.process(item);
                 Thread.currentThread().interrupt();
+                return result;
             }
         };
         assertEquals(CancellationException.class, failureOf(numbers).getClass());
@@ -176,6 +258,7 @@ public class ReadAheadTest {
         assertEquals(1, numbers.processed.size());
         assertEquals(1, numbers.stops.get());
         assertEquals(0, numbers.open.get());
+        assertEquals(0, numbers.results.get());
     }
 
     private static void await(CountDownLatch latch) throws IOException {
@@ -190,7 +273,7 @@ public class ReadAheadTest {
 
     private static Throwable failureOf(Numbers numbers) {
         try {
-            ReadAhead.run(numbers);
+            Pipeline.run(numbers);
         } catch (Throwable e) {
             return e;
         }

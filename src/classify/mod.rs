@@ -1,47 +1,32 @@
 //! Classification: blocks become class probabilities, and what follows from these voxel by voxel.
 
+mod result_rows;
+mod wanted;
+
+pub use wanted::Wanted;
+
 use crate::block::{Block, Region};
 use crate::error::{Result, try_zeroed};
 use crate::feature::Bank;
-use crate::forest::best_class;
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::job::{
-    BlockJob, Forecast, Job, Measuring, Output, Purpose, Request, Values, block_bytes, range_requests,
+    BlockJob, Forecast, Job, Load, Measuring, Output, Purpose, Request, most_in_flight, range_bytes,
+    range_requests,
 };
 use crate::model::{Model, Recipe};
 use crate::normalize::{ChannelRange, Normalization, prepare};
 use crate::plan::{Budget, boxes};
 use crate::progress::Progress;
-use crate::roles::Roles;
 use crate::settings::{FeatureSettings, Pair, Resources, number, unknown};
 use crate::tile::FeatureTile;
-use ndarray::{Array2, Array4, ArrayView2, ArrayView3, ArrayViewMut4, Axis, s};
+use ndarray::ArrayViewMut2;
+use result_rows::ResultRows;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock};
-
-/// What is computed of each voxel.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Wanted {
-    /// One channel per class, 0..1.
-    Probabilities,
-    /// Number of the most probable class, from 1; of equal ones the first.
-    Segmentation,
-    /// 255 where P(object) + P(boundary) / 2 reaches the threshold, else 0.
-    Mask {
-        /// Which classes.
-        roles: Roles,
-        /// Least probability, 0..=1.
-        threshold: f32,
-    },
-    /// What [`crate::object_job::ObjectJob`] makes objects of: P(object), and P(boundary) where there is such a class.
-    Objects(Roles),
-    /// 1 - (p1 - p2), the two largest probabilities: 0 is certain, 1 a tie (ilastik's margin).
-    Uncertainty,
-    /// One channel per feature.
-    Features,
-}
+use wanted::Scratch;
 
 /// Settings of a classification.
 #[derive(Clone, Debug)]
@@ -184,24 +169,42 @@ impl Classification {
         let ClassifySettings { wanted, resources } = settings;
         let pool = resources.pool()?;
         let bank = Bank::new(&recipe.selection, image.channels)?;
-        let classes = model.as_ref().map_or(0, |m| m.classes.len());
-        let output: usize = wanted.iter().map(|w| w.bytes_per_voxel(classes, bank.channel_count())).sum();
-        let (halo, threads) = (recipe.selection.halo(), pool.current_num_threads());
+        let threads = pool.current_num_threads();
+        let parts = Parts { bank: &bank, wanted: &wanted, model: model.as_deref(), image: &image, threads };
+        let halo = recipe.selection.halo();
+        // Others hold the image, a byte a value or more, and its results.
+        let held = frames.len() as u64 * (parts.input_bytes(&area) / 4 + parts.output_bytes(&area));
+        let budget = Budget::new(resources.memory, held);
+        // While a block is worked on, another is read and a third one's results are taken; unless there is but one.
         let peak = |inner: &Region| {
+            let at_once = if *inner == area && frames.len() == 1 { 1 } else { 2 };
             let outer = inner.with_halo(halo, image.shape);
-            2 * (4 * image.channels * outer.voxels() + output * inner.voxels()) as u64
-                + bank.working_bytes(*inner, image.shape, threads)
+            at_once * (parts.input_bytes(&outer) + parts.output_bytes(inner)) + parts.working_bytes(inner)
         };
-        let budget = Budget::new(resources.memory);
-        let (areas, bytes) = boxes(&area, image.shape, halo, &peak, &budget)?;
+        let (areas, _) = boxes(&area, image.shape, halo, &peak, &budget)?;
         let measured = recipe.normalization == Normalization::Image;
-        let mut requests = if measured { range_requests(0, &image) } else { Vec::new() };
-        let bytes = bytes.max(block_bytes(&requests, &image));
+        let mut requests = if measured { range_requests(0, &image, budget.band_bytes()) } else { Vec::new() };
         for frame in frames {
             requests.extend(areas.iter().map(|&inner| {
                 let outer = inner.with_halo(halo, image.shape);
                 Request { purpose: Purpose::Features, image: 0, frame, inner, outer }
             }));
+        }
+        // Buffers are kept from block to block: what the largest needs counts for all.
+        let working = areas.iter().map(|area| parts.working_bytes(area)).max().unwrap_or(0);
+        let bytes = most_in_flight(requests.iter().map(|request| match request.purpose {
+            Purpose::Range => {
+                let work = range_bytes(&image, &request.inner, threads) + parts.model_bytes();
+                Load { input: parts.input_bytes(&request.outer), output: 0, work }
+            }
+            Purpose::Features => Load {
+                input: parts.input_bytes(&request.outer),
+                output: parts.output_bytes(&request.inner),
+                work: working,
+            },
+        })) + (requests.capacity() * size_of::<Request>()) as u64;
+        if let Some(model) = &model {
+            model.forest.prepare()?;
         }
         let progress = Progress::default();
         progress.expect(requests.iter().map(|r| r.inner.voxels() as u64).sum());
@@ -256,132 +259,96 @@ impl Classification {
         prepare(&mut block, &self.image, request.frame, self.ranges(), &self.progress)?;
         let classes = self.model.as_ref().map_or(0, |m| m.classes.len());
         let size = request.inner.size;
-        let values = self
+        let mut values = self
             .wanted
             .iter()
             .map(|w| w.empty(classes, self.bank.channel_count(), size))
             .collect::<Result<Vec<_>>>()?;
-        let values = Mutex::new(values);
+        let rows: Vec<ResultRows> = values.iter_mut().map(ResultRows::new).collect();
         let consume = |tile: FeatureTile| {
-            let voxels = tile.region.voxels();
-            let mut probabilities = Array2::zeros((classes, voxels));
-            if let Some(model) = &self.model {
-                let width = tile.region.size[2];
-                model.forest.predict_tile(tile.features, width, probabilities.view_mut())?;
-            }
-            let at: [usize; 3] = std::array::from_fn(|a| tile.region.origin[a] - request.inner.origin[a]);
-            let mut values = values.lock().expect("no panic while storing");
-            for (wanted, values) in self.wanted.iter().zip(values.iter_mut()) {
-                wanted.store(tile.features, probabilities.view(), at, tile.region.size, values);
-            }
-            Ok(())
+            TILE.with_borrow_mut(|TileScratch { probabilities, results }| {
+                let (voxels, [_, _, width]) = (tile.region.voxels(), tile.region.size);
+                if probabilities.len() < classes * voxels {
+                    *probabilities = try_zeroed(classes * voxels, "the probabilities of a tile")?;
+                }
+                let probabilities = &mut probabilities[..classes * voxels];
+                let mut probabilities = ArrayViewMut2::from_shape((classes, voxels), probabilities)
+                    .expect("as long as its shape");
+                if let Some(model) = &self.model {
+                    model.forest.predict_tile(tile.features, width, probabilities.view_mut())?;
+                }
+                let at = std::array::from_fn(|a| tile.region.origin[a] - request.inner.origin[a]);
+                for (wanted, rows) in self.wanted.iter().zip(&rows) {
+                    wanted.store(tile.features, probabilities.view(), at, tile.region.size, results, rows);
+                }
+                Ok(())
+            })
         };
         self.bank.compute(&block, request.inner, &|_| true, &consume, &self.progress)?;
-        let values = values.into_inner().expect("no panic while storing");
+        drop(rows);
         Ok(Output { frame: request.frame, region: request.inner, values })
     }
 }
 
-impl Wanted {
-    fn channels(&self, classes: usize, features: usize) -> usize {
-        match self {
-            Wanted::Probabilities => classes,
-            Wanted::Features => features,
-            Wanted::Objects(roles) => 1 + usize::from(roles.boundary.is_some()),
-            _ => 1,
-        }
-    }
-
-    fn is_byte(&self) -> bool {
-        matches!(self, Wanted::Segmentation | Wanted::Mask { .. })
-    }
-
-    fn bytes_per_voxel(&self, classes: usize, features: usize) -> usize {
-        self.channels(classes, features) * if self.is_byte() { 1 } else { 4 }
-    }
-
-    fn empty(&self, classes: usize, features: usize, [z, y, x]: [usize; 3]) -> Result<Values> {
-        let shape = (self.channels(classes, features), z, y, x);
-        let n = shape.0 * z * y * x;
-        let fits = "the length is the shape's product";
-        Ok(if self.is_byte() {
-            Values::Byte(Array4::from_shape_vec(shape, try_zeroed(n, "results of a block")?).expect(fits))
-        } else {
-            Values::Float(Array4::from_shape_vec(shape, try_zeroed(n, "results of a block")?).expect(fits))
-        })
-    }
-
-    /// Stores what follows from a tile's features and probabilities (class, voxel) at `at`.
-    fn store(
-        &self,
-        features: ArrayView2<f32>,
-        p: ArrayView2<f32>,
-        at: [usize; 3],
-        size: [usize; 3],
-        values: &mut Values,
-    ) {
-        match (self, values) {
-            (Wanted::Probabilities, Values::Float(to)) => store_channels(p, at, size, to.view_mut()),
-            (Wanted::Features, Values::Float(to)) => store_channels(features, at, size, to.view_mut()),
-            (Wanted::Uncertainty, Values::Float(to)) => {
-                store_channel(
-                    (0..p.ncols()).map(|v| uncertainty(p.column(v).iter().copied())).collect(),
-                    at,
-                    size,
-                    to.view_mut(),
-                );
-            }
-            (Wanted::Segmentation, Values::Byte(to)) => {
-                store_channel(
-                    (0..p.ncols()).map(|v| best_class(p.column(v).iter().copied()) as u8 + 1).collect(),
-                    at,
-                    size,
-                    to.view_mut(),
-                );
-            }
-            (&Wanted::Objects(Roles { object, boundary }), Values::Float(to)) => {
-                let classes: Vec<usize> = [Some(object), boundary].into_iter().flatten().collect();
-                for (to, class) in to.axis_chunks_iter_mut(Axis(0), 1).zip(classes) {
-                    store_channels(p.slice(s![class..=class, ..]), at, size, to);
-                }
-            }
-            (&Wanted::Mask { roles: Roles { object, boundary }, threshold }, Values::Byte(to)) => {
-                let q = |v| p[[object, v]] + boundary.map_or(0.0, |b| 0.5 * p[[b, v]]);
-                store_channel(
-                    (0..p.ncols()).map(|v| if q(v) >= threshold { 255 } else { 0 }).collect(),
-                    at,
-                    size,
-                    to.view_mut(),
-                );
-            }
-            _ => unreachable!("values are made by empty()"),
-        }
-    }
+/// What a thread of a job's pool works in, kept from tile to tile.
+#[derive(Default)]
+struct TileScratch {
+    /// Shape (class, voxel).
+    probabilities: Vec<f32>,
+    results: Scratch,
 }
 
-fn store_channels<T: Copy>(
-    from: ArrayView2<T>,
-    [z, y, x]: [usize; 3],
-    [d, h, w]: [usize; 3],
-    mut to: ArrayViewMut4<T>,
-) {
-    for (channel, mut to) in from.outer_iter().zip(to.outer_iter_mut()) {
-        let channel = ArrayView3::from_shape((d, h, w), channel.to_slice().expect("channels are contiguous"));
-        to.slice_mut(s![z..z + d, y..y + h, x..x + w])
-            .assign(&channel.expect("a tile has its region's voxels"));
-    }
+thread_local! {
+    static TILE: RefCell<TileScratch> = RefCell::default();
 }
 
-fn store_channel<T: Copy>(from: Vec<T>, at: [usize; 3], size: [usize; 3], to: ArrayViewMut4<T>) {
-    store_channels(ArrayView2::from_shape((1, from.len()), &from).expect("one channel"), at, size, to);
+/// What the memory of a classification depends on.
+struct Parts<'a> {
+    bank: &'a Bank,
+    wanted: &'a [Wanted],
+    model: Option<&'a Model>,
+    image: &'a ImageInfo,
+    threads: usize,
 }
 
-fn uncertainty(p: impl Iterator<Item = f32>) -> f32 {
-    let (mut first, mut second) = (0.0f32, 0.0f32);
-    for p in p {
-        (first, second) = if p > first { (p, first) } else { (first, second.max(p)) };
+impl Parts<'_> {
+    fn classes(&self) -> usize {
+        self.model.map_or(0, |model| model.classes.len())
     }
-    1.0 - (first - second)
+
+    /// Bytes of a block of pixels.
+    fn input_bytes(&self, outer: &Region) -> u64 {
+        (size_of::<f32>() * self.image.channels * outer.voxels()) as u64
+    }
+
+    /// Bytes of the results of a block.
+    fn output_bytes(&self, inner: &Region) -> u64 {
+        let (classes, features) = (self.classes(), self.bank.channel_count());
+        self.wanted.iter().map(|w| w.bytes(classes, features, inner.voxels())).sum()
+    }
+
+    /// Bytes of the model's forest beside the model itself: laid out for prediction.
+    fn model_bytes(&self) -> u64 {
+        self.model.map_or(0, |model| model.forest.prepared_bytes())
+    }
+
+    /// Bytes that the work on a block needs beside its pixels and results.
+    fn working_bytes(&self, inner: &Region) -> u64 {
+        let (classes, features) = (self.classes(), self.bank.channel_count());
+        let rows: u64 = self.wanted.iter().map(|w| w.row_bytes(classes, features, inner.size)).sum();
+        let (tiles, voxels) = self.bank.tiles_at_once(*inner, self.image.shape, self.threads);
+        let results = |of: fn(&Wanted) -> bool| {
+            self.wanted.iter().filter(|w| of(w)).map(|w| w.scratch_bytes(voxels)).max().unwrap_or(0)
+        };
+        let scratch = (size_of::<f32>() * classes * voxels) as u64
+            + results(Wanted::is_byte)
+            + results(|w| !w.is_byte())
+            + self.model.map_or(0, |model| model.forest.scratch_bytes());
+        self.bank.working_bytes(*inner, self.image.shape, self.threads)
+            + rows
+            + tiles as u64 * scratch
+            + self.model_bytes()
+    }
 }
 
 impl BlockJob for Classification {
@@ -423,18 +390,5 @@ impl Job for Classification {
 
     fn cancel(&self) {
         self.progress.cancel();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ties_go_to_the_first_class_and_are_uncertain() {
-        assert_eq!(best_class([0.2, 0.4, 0.4]), 1);
-        assert_eq!(uncertainty([0.2, 0.4, 0.4].into_iter()), 1.0);
-        assert_eq!(uncertainty([0.0, 1.0].into_iter()), 0.0);
-        assert_eq!(uncertainty([0.75, 0.25].into_iter()), 0.5);
     }
 }
