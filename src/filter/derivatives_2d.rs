@@ -2,7 +2,7 @@
 
 use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
 use super::vector::{
-    across3, across5, along3, along5, even3, even5, inner, odd3, odd5, splat2, splat3, store,
+    across3, across5, along3, along5, even3, inner, splat, splat2, store, unit_even3, unit_even5, unit_odd5,
 };
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 
@@ -37,8 +37,8 @@ pub struct Outputs<'a> {
     pub structure: &'a mut [OutLine; 3],
 }
 
-/// Products xx, xy, yy of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output. `scratch` is the
-/// row smoothed and differentiated along y.
+/// Products xx, xy, yy of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output. They have the scales
+/// that their smoothing leaves out. `scratch` is the row smoothed and differentiated along y.
 pub fn gradient_products(
     level: Level,
     rows: [&WideRow; 3],
@@ -57,18 +57,24 @@ fn products<S: Simd>(
     [smooth, slope]: &mut [WideLine; 2],
     [xx, xy, yy]: &mut [RowLine; 3],
 ) {
-    let (k0, k1) = (splat2(simd, stencils.inner[0]), splat2(simd, stencils.inner[1]));
+    // The scales of both gradients, which are one, and the root of those that the smoothing of the products leaves out.
+    let Stencils { inner_smooth, inner_first, .. } = stencils;
+    let scale = inner_first * stencils.smooth.scale;
+    let k0 = splat2(simd, [scale * inner_smooth.scale, scale * inner_smooth.scale * inner_smooth.beside[0]]);
+    let k1 = splat(simd, scale * inner_smooth.scale);
+    let beside = splat(simd, inner_smooth.beside[0]);
     let mut i = 0;
-    while i < WIDE {
+    while i < ROW {
         let v = across3(simd, rows, i);
         store::<S, WIDE>(even3::<S>(v, k0), &mut smooth.0, i);
-        store::<S, WIDE>(odd3::<S>(v, k1), &mut slope.0, i);
+        store::<S, WIDE>((v[2] - v[0]) * k1, &mut slope.0, i);
         i += S::f32s::LEN;
     }
     let mut i = 0;
     while i < ROW {
-        let x = odd3::<S>(along3(simd, &smooth.0, i), k1);
-        let y = even3::<S>(along3(simd, &slope.0, i), k0);
+        let v = along3(simd, &smooth.0, i);
+        let x = v[2] - v[0];
+        let y = unit_even3::<S>(along3(simd, &slope.0, i), beside);
         store::<S, ROW>(x * x, &mut xx.0, i);
         store::<S, ROW>(x * y, &mut xy.0, i);
         store::<S, ROW>(y * y, &mut yy.0, i);
@@ -97,25 +103,24 @@ fn columns<S: Simd>(
     parts: Parts,
     out: &mut Columns,
 ) {
-    let [k0, k1, k2] = stencils.orders;
-    let (k0, k1, k2, narrow) =
-        (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2), splat2(simd, stencils.narrow));
+    let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
+    let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [smooth, first, second] = &mut out.orders;
     let [a, b, c, d, e] = products;
     let mut i = 0;
     while i < ROW {
         let v = across5(simd, rows, i);
-        store::<S, ROW>(even5::<S>(v, k0), &mut smooth.0, i);
-        store::<S, ROW>(even3::<S>(inner(v), narrow), &mut out.narrow.0, i);
+        store::<S, ROW>(unit_even5::<S>(v, k0), &mut smooth.0, i);
+        store::<S, ROW>(unit_even3::<S>(inner(v), narrow), &mut out.narrow.0, i);
         if parts.derivatives {
-            store::<S, ROW>(odd5::<S>(v, k1), &mut first.0, i);
-            store::<S, ROW>(even5::<S>(v, k2), &mut second.0, i);
+            store::<S, ROW>(unit_odd5::<S>(v, k1), &mut first.0, i);
+            store::<S, ROW>(unit_even5::<S>(v, k2), &mut second.0, i);
         }
         if parts.structure {
             let mut t = 0;
             while t < 3 {
                 let v = across5(simd, [&a[t].0, &b[t].0, &c[t].0, &d[t].0, &e[t].0], i);
-                store::<S, ROW>(even5::<S>(v, k0), &mut out.products[t].0, i);
+                store::<S, ROW>(unit_even5::<S>(v, k0), &mut out.products[t].0, i);
                 t += 1;
             }
         }
@@ -130,24 +135,28 @@ pub fn along_x(level: Level, columns: &Columns, stencils: &Stencils, parts: Part
 
 #[inline(always)]
 fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts, out: Outputs) {
-    let [k0, k1, k2] = stencils.orders;
-    let (k0, k1, k2, narrow) =
-        (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2), splat2(simd, stencils.narrow));
+    let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
+    let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [smooth, first, second] = &columns.orders;
+    // Scales of both axes, by their orders.
+    let (s0, s1, s2) = (stencils.smooth.scale, stencils.first.scale, stencils.second.scale);
+    let (s00, s01, s02, s11) =
+        (splat(simd, s0 * s0), splat(simd, s0 * s1), splat(simd, s0 * s2), splat(simd, s1 * s1));
+    let thin_scale = splat(simd, stencils.narrow.scale * stencils.narrow.scale);
     let [hxx, hxy, hyy] = out.hessian;
     let mut i = 0;
     while i < WIDTH {
         let v = along5(simd, &smooth.0, i);
-        let gaussian = even5::<S>(v, k0);
+        let gaussian = unit_even5::<S>(v, k0) * s00;
         // The narrow kernel's three columns start one further on.
-        let thin = even3::<S>(along3(simd, &columns.narrow.0, i + 1), narrow);
+        let thin = unit_even3::<S>(along3(simd, &columns.narrow.0, i + 1), narrow);
         store::<S, WIDTH>(gaussian, out.gaussian, i);
-        store::<S, WIDTH>(gaussian - thin, out.difference, i);
+        store::<S, WIDTH>(thin.mul_add(-thin_scale, gaussian), out.difference, i);
         if parts.derivatives {
-            let (x, xx) = (odd5::<S>(v, k1), even5::<S>(v, k2));
+            let (x, xx) = (unit_odd5::<S>(v, k1) * s01, unit_even5::<S>(v, k2) * s02);
             let v = along5(simd, &first.0, i);
-            let (y, xy) = (even5::<S>(v, k0), odd5::<S>(v, k1));
-            let yy = even5::<S>(along5(simd, &second.0, i), k0);
+            let (y, xy) = (unit_even5::<S>(v, k0) * s01, unit_odd5::<S>(v, k1) * s11);
+            let yy = unit_even5::<S>(along5(simd, &second.0, i), k0) * s02;
             store::<S, WIDTH>(xx + yy, out.laplacian, i);
             store::<S, WIDTH>(x.mul_add(x, y * y).sqrt(), out.gradient, i);
             store::<S, WIDTH>(xx, &mut hxx.0, i);
@@ -158,7 +167,7 @@ fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts
             let mut t = 0;
             while t < 3 {
                 let v = along5(simd, &columns.products[t].0, i);
-                store::<S, WIDTH>(even5::<S>(v, k0), &mut out.structure[t].0, i);
+                store::<S, WIDTH>(unit_even5::<S>(v, k0), &mut out.structure[t].0, i);
                 t += 1;
             }
         }
