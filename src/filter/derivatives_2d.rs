@@ -1,6 +1,7 @@
 //! The second stage in 2D, row by row: passes along y, then x. Overhang beyond the tile is computed and not used.
 
-use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
+use super::eigenvalues::symmetric_2x2;
+use super::stencils::{OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
 use super::vector::{
     across3, across5, along3, along5, even3, inner, splat, splat2, store, unit_even3, unit_even5, unit_odd5,
 };
@@ -31,10 +32,10 @@ pub struct Outputs<'a> {
     pub gradient: &'a mut OutRow,
     /// Smoothed at n less smoothed at 0.66 n.
     pub difference: &'a mut OutRow,
-    /// Second derivatives xx, xy, yy.
-    pub hessian: &'a mut [OutLine; 3],
-    /// Smoothed products of the gradient xx, xy, yy.
-    pub structure: &'a mut [OutLine; 3],
+    /// Eigenvalues of the second derivatives.
+    pub hessian: [&'a mut OutRow; 2],
+    /// Eigenvalues of the structure tensor.
+    pub structure: [&'a mut OutRow; 2],
 }
 
 /// Products xx, xy, yy of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output. They have the scales
@@ -128,7 +129,7 @@ fn columns<S: Simd>(
     }
 }
 
-/// Passes along x of one row.
+/// Passes along x of one row, and what follows from them.
 pub fn along_x(level: Level, columns: &Columns, stencils: &Stencils, parts: Parts, out: Outputs) {
     dispatch!(level, simd => finish(simd, columns, stencils, parts, out));
 }
@@ -143,7 +144,6 @@ fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts
     let (s00, s01, s02, s11) =
         (splat(simd, s0 * s0), splat(simd, s0 * s1), splat(simd, s0 * s2), splat(simd, s1 * s1));
     let thin_scale = splat(simd, stencils.narrow.scale * stencils.narrow.scale);
-    let [hxx, hxy, hyy] = out.hessian;
     let mut i = 0;
     while i < WIDTH {
         let v = along5(simd, &smooth.0, i);
@@ -159,17 +159,22 @@ fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts
             let yy = unit_even5::<S>(along5(simd, &second.0, i), k0) * s02;
             store::<S, WIDTH>(xx + yy, out.laplacian, i);
             store::<S, WIDTH>(x.mul_add(x, y * y).sqrt(), out.gradient, i);
-            store::<S, WIDTH>(xx, &mut hxx.0, i);
-            store::<S, WIDTH>(xy, &mut hxy.0, i);
-            store::<S, WIDTH>(yy, &mut hyy.0, i);
+            if parts.hessian {
+                let [a, b] = symmetric_2x2(simd, [xx, xy, yy]);
+                store::<S, WIDTH>(a, out.hessian[0], i);
+                store::<S, WIDTH>(b, out.hessian[1], i);
+            }
         }
         if parts.structure {
-            let mut t = 0;
-            while t < 3 {
-                let v = along5(simd, &columns.products[t].0, i);
-                store::<S, WIDTH>(unit_even5::<S>(v, k0), &mut out.structure[t].0, i);
-                t += 1;
-            }
+            let [xx, xy, yy] = &columns.products;
+            let tensor = [
+                unit_even5::<S>(along5(simd, &xx.0, i), k0),
+                unit_even5::<S>(along5(simd, &xy.0, i), k0),
+                unit_even5::<S>(along5(simd, &yy.0, i), k0),
+            ];
+            let [a, b] = symmetric_2x2(simd, tensor);
+            store::<S, WIDTH>(a, out.structure[0], i);
+            store::<S, WIDTH>(b, out.structure[1], i);
         }
         i += S::f32s::LEN;
     }

@@ -2,8 +2,8 @@
 
 use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
 use super::vector::{
-    across3, across5, along3, along5, even3, inner, load, splat, splat2, store, unit_even3, unit_even5,
-    unit_odd5,
+    across3, across5, along3, along5, even3, inner, load, splat, splat2, store, times5, unit_even3,
+    unit_even5, unit_odd5,
 };
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 
@@ -89,25 +89,25 @@ fn inner_z<S: Simd>(
     }
 }
 
-/// Products xx, xy, xz, yy, yz, zz of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output,
-/// with the scales that their smoothing leaves out. `scratch` is the row after its pass along y.
-pub fn gradient_products(
+/// The gradient x, y, z at n / 2 on the middle one of three rows, columns -2.. of the output, with the scales that the smoothing
+/// of its products leaves out. `scratch` is the row after its pass along y.
+pub fn inner_gradient(
     level: Level,
     rows: [&InnerZ; 3],
     stencils: &Stencils3,
     scratch: &mut [WideLine; 3],
-    out: &mut [RowLine; 6],
+    out: &mut [RowLine; 3],
 ) {
-    dispatch!(level, simd => products(simd, rows, stencils, scratch, out));
+    dispatch!(level, simd => gradient(simd, rows, stencils, scratch, out));
 }
 
 #[inline(always)]
-fn products<S: Simd>(
+fn gradient<S: Simd>(
     simd: S,
     [a, b, c]: [&InnerZ; 3],
     stencils: &Stencils3,
     [for_x, for_y, for_z]: &mut [WideLine; 3],
-    [xx, xy, xz, yy, yz, zz]: &mut [RowLine; 6],
+    [x, y, z]: &mut [RowLine; 3],
 ) {
     let beside = splat(simd, stencils.yx.inner_smooth.beside[0]);
     let mut i = 0;
@@ -122,43 +122,38 @@ fn products<S: Simd>(
     let mut i = 0;
     while i < ROW {
         let v = along3(simd, &for_x.0, i);
-        let x = v[2] - v[0];
-        let y = unit_even3::<S>(along3(simd, &for_y.0, i), beside);
-        let z = unit_even3::<S>(along3(simd, &for_z.0, i), beside);
-        store::<S, ROW>(x * x, &mut xx.0, i);
-        store::<S, ROW>(x * y, &mut xy.0, i);
-        store::<S, ROW>(x * z, &mut xz.0, i);
-        store::<S, ROW>(y * y, &mut yy.0, i);
-        store::<S, ROW>(y * z, &mut yz.0, i);
-        store::<S, ROW>(z * z, &mut zz.0, i);
+        store::<S, ROW>(v[2] - v[0], &mut x.0, i);
+        store::<S, ROW>(unit_even3::<S>(along3(simd, &for_y.0, i), beside), &mut y.0, i);
+        store::<S, ROW>(unit_even3::<S>(along3(simd, &for_z.0, i), beside), &mut z.0, i);
         i += S::f32s::LEN;
     }
 }
 
-/// Passes along z of one row from the same row of five planes and, where the structure tensor is wanted, from their products.
+/// Passes along z of one row from the same row of five planes and, where the structure tensor is wanted, of the products of their
+/// gradients. Products are made here, five times each, because gradients are half as much to read.
 pub fn along_z(
     level: Level,
     planes: [&Row; 5],
-    products: [&[RowLine; 6]; 5],
+    gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils3,
     parts: Parts,
     out: &mut AlongZ,
 ) {
-    dispatch!(level, simd => pass_z(simd, planes, products, &stencils.z, parts, out));
+    dispatch!(level, simd => pass_z(simd, planes, gradients, &stencils.z, parts, out));
 }
 
 #[inline(always)]
 fn pass_z<S: Simd>(
     simd: S,
     planes: [&Row; 5],
-    products: [&[RowLine; 6]; 5],
+    gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils,
     parts: Parts,
     out: &mut AlongZ,
 ) {
     let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
-    let [a, b, c, d, e] = products;
+    let [a, b, c, d, e] = gradients;
     let mut i = 0;
     while i < ROW {
         let v = across5(simd, planes, i);
@@ -169,12 +164,15 @@ fn pass_z<S: Simd>(
             store::<S, ROW>(unit_even5::<S>(v, k2), &mut out[SECOND].0, i);
         }
         if parts.structure {
-            let mut t = 0;
-            while t < 6 {
-                let v = across5(simd, [&a[t].0, &b[t].0, &c[t].0, &d[t].0, &e[t].0], i);
-                store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[PRODUCTS + t].0, i);
-                t += 1;
-            }
+            let x = across5(simd, [&a[0].0, &b[0].0, &c[0].0, &d[0].0, &e[0].0], i);
+            let y = across5(simd, [&a[1].0, &b[1].0, &c[1].0, &d[1].0, &e[1].0], i);
+            let z = across5(simd, [&a[2].0, &b[2].0, &c[2].0, &d[2].0, &e[2].0], i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, x), k0), &mut out[PRODUCTS].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, y), k0), &mut out[PRODUCTS + 1].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, z), k0), &mut out[PRODUCTS + 2].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(y, y), k0), &mut out[PRODUCTS + 3].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(y, z), k0), &mut out[PRODUCTS + 4].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(z, z), k0), &mut out[PRODUCTS + 5].0, i);
         }
         i += S::f32s::LEN;
     }

@@ -18,16 +18,23 @@ pub fn of_3x3(level: Level, tensor: &[OutLine; 6], out: [&mut OutRow; 3]) {
 
 #[inline(always)]
 fn row_2x2<S: Simd>(simd: S, [xx, xy, yy]: &[OutLine; 3], [first, second]: [&mut OutRow; 2]) {
-    let half = S::f32s::splat(simd, 0.5);
     let mut i = 0;
     while i < WIDTH {
-        let (xx, xy, yy) = (load(simd, &xx.0, i), load(simd, &xy.0, i), load(simd, &yy.0, i));
-        let (mean, d) = ((xx + yy) * half, (xx - yy) * half);
-        let h = d.mul_add(d, xy * xy).sqrt();
-        store::<S, WIDTH>(mean + h, first, i);
-        store::<S, WIDTH>(mean - h, second, i);
+        let tensor = [load(simd, &xx.0, i), load(simd, &xy.0, i), load(simd, &yy.0, i)];
+        let [a, b] = symmetric_2x2(simd, tensor);
+        store::<S, WIDTH>(a, first, i);
+        store::<S, WIDTH>(b, second, i);
         i += S::f32s::LEN;
     }
+}
+
+/// Eigenvalues, descending, of tensors xx, xy, yy.
+#[inline(always)]
+pub(super) fn symmetric_2x2<S: Simd>(simd: S, [xx, xy, yy]: [S::f32s; 3]) -> [S::f32s; 2] {
+    let half = S::f32s::splat(simd, 0.5);
+    let (mean, d) = ((xx + yy) * half, (xx - yy) * half);
+    let h = d.mul_add(d, xy * xy).sqrt();
+    [mean + h, mean - h]
 }
 
 #[inline(always)]

@@ -73,6 +73,12 @@ pub fn unit_odd5<S: Simd>(v: [S::f32s; 5], k: S::f32s) -> S::f32s {
     (v[4] - v[0]).mul_add(k, v[3] - v[1])
 }
 
+/// Products of five pairs.
+#[inline(always)]
+pub fn times5<S: Simd>(a: [S::f32s; 5], b: [S::f32s; 5]) -> [S::f32s; 5] {
+    [a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3], a[4] * b[4]]
+}
+
 /// The three in the middle.
 #[inline(always)]
 pub fn inner<V: Copy>(v: [V; 5]) -> [V; 3] {
