@@ -15,12 +15,16 @@ use std::ops::Range;
 const TILE_BYTES: usize = 1 << 20;
 /// Bytes of smoothed planes that a slab aims at in 2D: they are written and read again within the outer cache.
 const SLAB_BYTES_2D: u64 = 8 << 20;
-/// The same in 3D, where deeper slabs repeat less work at their ends.
-const SLAB_BYTES_3D: u64 = 64 << 20;
+/// The same in 3D, where deeper slabs and higher bands repeat less work at their ends.
+const SLAB_BYTES_3D: u64 = 128 << 20;
 /// Planes of a tile in 3D, at least: its first plane needs the gradients of four others.
 const LEAST_PLANES: usize = 8;
-/// Planes of a slab.
+/// Planes of a slab in 3D, at most.
 const MOST_PLANES: usize = 64;
+/// The same, at least: shallower ones would copy more planes around them than they have. Bands become lower instead.
+const SLAB_PLANES: usize = 32;
+/// Rows of such a band, at least.
+const BAND_ROWS: usize = 64;
 /// Rows of a tile in 2D.
 const ROWS: Range<usize> = 8..64;
 /// Tiles of a slab for each thread, at least.
@@ -83,8 +87,11 @@ impl Bank {
             let busy = least_tiles.div_ceil(height.div_ceil(rows) * width.div_ceil(columns)) * tile[0];
             let each = bytes(height, 2).saturating_sub(bytes(height, 1)).max(1);
             let affordable = (SLAB_BYTES_3D / each) as usize;
-            let slab = multiple(affordable.min(MOST_PLANES).max(busy), tile[0]).min(depth);
-            return Cut { tile, slab, band: height };
+            let slab = affordable.clamp(SLAB_PLANES, MOST_PLANES).max(busy);
+            let slab = multiple(slab, tile[0]).min(depth);
+            let affordable = height as u64 * SLAB_BYTES_3D / bytes(height, slab).max(1);
+            let band = multiple((affordable as usize).max(BAND_ROWS), rows).min(height);
+            return Cut { tile, slab, band };
         }
         let rows = fitting.clamp(ROWS.start, ROWS.end).min(height);
         let busy = least_tiles.div_ceil(width.div_ceil(columns)) * rows;

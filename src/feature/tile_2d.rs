@@ -56,7 +56,14 @@ impl Tile<'_> {
         let row = |y| self.field.row(z as isize, y, self.region.origin[2], TENSOR_REACH);
         let products = &mut scratch.products[y as usize % RING];
         let around = [row(y - 1), row(y), row(y + 1)];
-        gradient_products(self.level, around, &self.scale.stencils.yx, &mut scratch.inner, products);
+        gradient_products(
+            self.level,
+            self.region.size[2],
+            around,
+            &self.scale.stencils.yx,
+            &mut scratch.inner,
+            products,
+        );
         mirror_ends(products, &self.region, width);
     }
 
@@ -75,12 +82,12 @@ impl Tile<'_> {
         let around = [-2, -1, 0, 1, 2].map(|j| y + j);
         let pixels = around.map(|y| self.field.row(z as isize, y, self.region.origin[2], FILTER_REACH));
         let products = around.map(|y| &products[mirror(y, height) % RING]);
-        along_y(level, pixels, products, stencils, parts, columns);
+        along_y(level, width, pixels, products, stencils, parts, columns);
 
         let [gaussian, laplacian, gradient, difference, s0, s1, h0, h1] = rows(targets, spare, at, width);
         let (structure, hessian) = ([s0, s1], [h0, h1]);
         let out = Outputs { gaussian, laplacian, gradient, difference, hessian, structure };
-        along_x(level, columns, stencils, parts, out);
+        along_x(level, width, columns, stencils, parts, out);
         keep(targets, spare, at, width);
     }
 }

@@ -112,11 +112,11 @@ impl Tile<'_> {
         for y in first - 1..=last + 1 {
             let row = |z| self.field.row(z, y, self.region.origin[2], TENSOR_REACH);
             let around = [row(z - 1), row(z), row(z + 1)];
-            inner_along_z(self.level, around, stencils, &mut inner_z[at(y)]);
+            inner_along_z(self.level, self.region.size[2], around, stencils, &mut inner_z[at(y)]);
             if y > first {
                 let made = &mut gradients[self.slot(z as usize, y - 1)];
                 let rows = [y - 2, y - 1, y].map(|y| &inner_z[at(y)]);
-                inner_gradient(self.level, rows, stencils, inner_y, made);
+                inner_gradient(self.level, self.region.size[2], rows, stencils, inner_y, made);
                 mirror_ends(made, &self.region, width);
             }
         }
@@ -136,7 +136,7 @@ impl Tile<'_> {
             let height = self.field.image()[1];
             let around = [-2, -1, 0, 1, 2, 3].map(|d| &scratch.along_z[mirror(y + d, height) % RING]);
             let (stencils, parts) = (&self.scale.stencils, self.scale.parts);
-            along_y(self.level, around, stencils, parts, &mut scratch.along_zy);
+            along_y(self.level, width, around, stencils, parts, &mut scratch.along_zy);
             for of_pair in 0..pair {
                 self.make_row(of_pair, scratch, targets, (i * rows + j + of_pair) * width);
             }
@@ -154,7 +154,15 @@ impl Tile<'_> {
         let voxels = around.map(|z| self.field.row(z, y, self.region.origin[2], FILTER_REACH));
         let gradients = around.map(|z| &gradients[self.slot(mirror(z, depth), y)]);
         let out = &mut out[y as usize % RING];
-        along_z(self.level, voxels, gradients, &self.scale.stencils, self.scale.parts, out);
+        along_z(
+            self.level,
+            self.region.size[2],
+            voxels,
+            gradients,
+            &self.scale.stencils,
+            self.scale.parts,
+            out,
+        );
     }
 
     /// All channels of one row of the pair after the y passes. It stands `at` in the channels.
@@ -165,12 +173,12 @@ impl Tile<'_> {
         let [gaussian, laplacian, gradient, difference, s0, s1, s2, h0, h1, h2] =
             rows(targets, spare, at, width);
         let out = Outputs { gaussian, laplacian, gradient, difference, hessian, structure };
-        along_x(level, &along_zy[of_pair], stencils, parts, out);
+        along_x(level, width, &along_zy[of_pair], stencils, parts, out);
         if parts.structure {
-            eigenvalues::of_3x3(level, structure, [s0, s1, s2]);
+            eigenvalues::of_3x3(level, width, structure, [s0, s1, s2]);
         }
         if parts.hessian {
-            eigenvalues::of_3x3(level, hessian, [h0, h1, h2]);
+            eigenvalues::of_3x3(level, width, hessian, [h0, h1, h2]);
         }
         keep(targets, spare, at, width);
     }

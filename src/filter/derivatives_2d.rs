@@ -1,7 +1,10 @@
-//! The second stage in 2D, row by row: passes along y, then x. Overhang beyond the tile is computed and not used.
+//! The second stage in 2D, row by row: passes along y, then x. Rows are `width` columns wide; what is beyond, up to whole vectors,
+//! is computed and not used.
 
 use super::eigenvalues::symmetric_2x2;
-use super::stencils::{OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
+use super::stencils::{
+    OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow, out_vectors, row_vectors, wide_vectors,
+};
 use super::vector::{
     across3, across5, along3, along5, even3, inner, splat, splat2, store, unit_even3, unit_even5, unit_odd5,
 };
@@ -42,17 +45,19 @@ pub struct Outputs<'a> {
 /// that their smoothing leaves out. `scratch` is the row smoothed and differentiated along y.
 pub fn gradient_products(
     level: Level,
+    width: usize,
     rows: [&WideRow; 3],
     stencils: &Stencils,
     scratch: &mut [WideLine; 2],
     out: &mut [RowLine; 3],
 ) {
-    dispatch!(level, simd => products(simd, rows, stencils, scratch, out));
+    dispatch!(level, simd => products(simd, width, rows, stencils, scratch, out));
 }
 
 #[inline(always)]
 fn products<S: Simd>(
     simd: S,
+    width: usize,
     rows: [&WideRow; 3],
     stencils: &Stencils,
     [smooth, slope]: &mut [WideLine; 2],
@@ -64,40 +69,44 @@ fn products<S: Simd>(
     let k0 = splat2(simd, [scale * inner_smooth.scale, scale * inner_smooth.scale * inner_smooth.beside[0]]);
     let k1 = splat(simd, scale * inner_smooth.scale);
     let beside = splat(simd, inner_smooth.beside[0]);
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, wide_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across3(simd, rows, i);
         store::<S, WIDE>(even3::<S>(v, k0), &mut smooth.0, i);
         store::<S, WIDE>((v[2] - v[0]) * k1, &mut slope.0, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = along3(simd, &smooth.0, i);
         let x = v[2] - v[0];
         let y = unit_even3::<S>(along3(simd, &slope.0, i), beside);
         store::<S, ROW>(x * x, &mut xx.0, i);
         store::<S, ROW>(x * y, &mut xy.0, i);
         store::<S, ROW>(y * y, &mut yy.0, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
 /// Passes along y of one row from the five around it and, where the structure tensor is wanted, from their products.
 pub fn along_y(
     level: Level,
+    width: usize,
     rows: [&Row; 5],
     products: [&[RowLine; 3]; 5],
     stencils: &Stencils,
     parts: Parts,
     out: &mut Columns,
 ) {
-    dispatch!(level, simd => columns(simd, rows, products, stencils, parts, out));
+    dispatch!(level, simd => columns(simd, width, rows, products, stencils, parts, out));
 }
 
 #[inline(always)]
 fn columns<S: Simd>(
     simd: S,
+    width: usize,
     rows: [&Row; 5],
     products: [&[RowLine; 3]; 5],
     stencils: &Stencils,
@@ -108,8 +117,9 @@ fn columns<S: Simd>(
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [smooth, first, second] = &mut out.orders;
     let [a, b, c, d, e] = products;
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across5(simd, rows, i);
         store::<S, ROW>(unit_even5::<S>(v, k0), &mut smooth.0, i);
         store::<S, ROW>(unit_even3::<S>(inner(v), narrow), &mut out.narrow.0, i);
@@ -125,17 +135,31 @@ fn columns<S: Simd>(
                 t += 1;
             }
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
 /// Passes along x of one row, and what follows from them.
-pub fn along_x(level: Level, columns: &Columns, stencils: &Stencils, parts: Parts, out: Outputs) {
-    dispatch!(level, simd => finish(simd, columns, stencils, parts, out));
+pub fn along_x(
+    level: Level,
+    width: usize,
+    columns: &Columns,
+    stencils: &Stencils,
+    parts: Parts,
+    out: Outputs,
+) {
+    dispatch!(level, simd => finish(simd, width, columns, stencils, parts, out));
 }
 
 #[inline(always)]
-fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts, out: Outputs) {
+fn finish<S: Simd>(
+    simd: S,
+    width: usize,
+    columns: &Columns,
+    stencils: &Stencils,
+    parts: Parts,
+    out: Outputs,
+) {
     let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [smooth, first, second] = &columns.orders;
@@ -144,8 +168,9 @@ fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts
     let (s00, s01, s02, s11) =
         (splat(simd, s0 * s0), splat(simd, s0 * s1), splat(simd, s0 * s2), splat(simd, s1 * s1));
     let thin_scale = splat(simd, stencils.narrow.scale * stencils.narrow.scale);
-    let mut i = 0;
-    while i < WIDTH {
+    let (mut n, end) = (0, out_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = along5(simd, &smooth.0, i);
         let gaussian = unit_even5::<S>(v, k0) * s00;
         // The narrow kernel's three columns start one further on.
@@ -176,6 +201,6 @@ fn finish<S: Simd>(simd: S, columns: &Columns, stencils: &Stencils, parts: Parts
             store::<S, WIDTH>(a, out.structure[0], i);
             store::<S, WIDTH>(b, out.structure[1], i);
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }

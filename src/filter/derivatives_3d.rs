@@ -1,6 +1,10 @@
-//! The second stage in 3D, row by row: passes along z, y, x. Overhang beyond the tile is computed and not used.
+//! The second stage in 3D, row by row: passes along z, y, x. Rows are `width` columns wide; what is beyond, up to whole vectors,
+//! is computed and not used.
 
-use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
+use super::stencils::{
+    OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow, out_vectors, row_vectors,
+    wide_vectors,
+};
 use super::vector::{
     across3, across5, along3, along5, even3, inner, load, splat, splat2, store, times5, unit_even3,
     unit_even5, unit_odd5,
@@ -63,13 +67,20 @@ pub struct Outputs<'a> {
 }
 
 /// The inner gradient's pass along z of one row from the same row of three planes, columns -3.. of the output.
-pub fn inner_along_z(level: Level, planes: [&WideRow; 3], stencils: &Stencils3, out: &mut InnerZ) {
-    dispatch!(level, simd => inner_z(simd, planes, stencils, out));
+pub fn inner_along_z(
+    level: Level,
+    width: usize,
+    planes: [&WideRow; 3],
+    stencils: &Stencils3,
+    out: &mut InnerZ,
+) {
+    dispatch!(level, simd => inner_z(simd, width, planes, stencils, out));
 }
 
 #[inline(always)]
 fn inner_z<S: Simd>(
     simd: S,
+    width: usize,
     planes: [&WideRow; 3],
     stencils: &Stencils3,
     [smooth, slope]: &mut [WideLine; 2],
@@ -80,12 +91,13 @@ fn inner_z<S: Simd>(
     let smooth_scale = yx.inner_first * yx.inner_smooth.scale * z.inner_smooth.scale * root;
     let k0 = splat2(simd, [smooth_scale, smooth_scale * z.inner_smooth.beside[0]]);
     let k1 = splat(simd, yx.inner_smooth.scale * yx.inner_smooth.scale * z.inner_first * root);
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, wide_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across3(simd, planes, i);
         store::<S, WIDE>(even3::<S>(v, k0), &mut smooth.0, i);
         store::<S, WIDE>((v[2] - v[0]) * k1, &mut slope.0, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
@@ -93,39 +105,43 @@ fn inner_z<S: Simd>(
 /// of its products leaves out. `scratch` is the row after its pass along y.
 pub fn inner_gradient(
     level: Level,
+    width: usize,
     rows: [&InnerZ; 3],
     stencils: &Stencils3,
     scratch: &mut [WideLine; 3],
     out: &mut [RowLine; 3],
 ) {
-    dispatch!(level, simd => gradient(simd, rows, stencils, scratch, out));
+    dispatch!(level, simd => gradient(simd, width, rows, stencils, scratch, out));
 }
 
 #[inline(always)]
 fn gradient<S: Simd>(
     simd: S,
+    width: usize,
     [a, b, c]: [&InnerZ; 3],
     stencils: &Stencils3,
     [for_x, for_y, for_z]: &mut [WideLine; 3],
     [x, y, z]: &mut [RowLine; 3],
 ) {
     let beside = splat(simd, stencils.yx.inner_smooth.beside[0]);
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, wide_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across3(simd, [&a[0].0, &b[0].0, &c[0].0], i);
         store::<S, WIDE>(unit_even3::<S>(v, beside), &mut for_x.0, i);
         store::<S, WIDE>(v[2] - v[0], &mut for_y.0, i);
         let v = across3(simd, [&a[1].0, &b[1].0, &c[1].0], i);
         store::<S, WIDE>(unit_even3::<S>(v, beside), &mut for_z.0, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = along3(simd, &for_x.0, i);
         store::<S, ROW>(v[2] - v[0], &mut x.0, i);
         store::<S, ROW>(unit_even3::<S>(along3(simd, &for_y.0, i), beside), &mut y.0, i);
         store::<S, ROW>(unit_even3::<S>(along3(simd, &for_z.0, i), beside), &mut z.0, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
@@ -133,18 +149,20 @@ fn gradient<S: Simd>(
 /// gradients. Products are made here, five times each, because gradients are half as much to read.
 pub fn along_z(
     level: Level,
+    width: usize,
     planes: [&Row; 5],
     gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils3,
     parts: Parts,
     out: &mut AlongZ,
 ) {
-    dispatch!(level, simd => pass_z(simd, planes, gradients, &stencils.z, parts, out));
+    dispatch!(level, simd => pass_z(simd, width, planes, gradients, &stencils.z, parts, out));
 }
 
 #[inline(always)]
 fn pass_z<S: Simd>(
     simd: S,
+    width: usize,
     planes: [&Row; 5],
     gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils,
@@ -154,8 +172,9 @@ fn pass_z<S: Simd>(
     let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [a, b, c, d, e] = gradients;
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across5(simd, planes, i);
         store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[SMOOTH].0, i);
         store::<S, ROW>(unit_even3::<S>(inner(v), narrow), &mut out[NARROW].0, i);
@@ -174,18 +193,26 @@ fn pass_z<S: Simd>(
             store::<S, ROW>(unit_even5::<S>(times5::<S>(y, z), k0), &mut out[PRODUCTS + 4].0, i);
             store::<S, ROW>(unit_even5::<S>(times5::<S>(z, z), k0), &mut out[PRODUCTS + 5].0, i);
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
 /// Passes along y of two rows, which share their loads, from the six around them.
-pub fn along_y(level: Level, rows: [&AlongZ; 6], stencils: &Stencils3, parts: Parts, out: &mut [AlongZy; 2]) {
-    dispatch!(level, simd => pass_y(simd, rows, &stencils.yx, parts, out));
+pub fn along_y(
+    level: Level,
+    width: usize,
+    rows: [&AlongZ; 6],
+    stencils: &Stencils3,
+    parts: Parts,
+    out: &mut [AlongZy; 2],
+) {
+    dispatch!(level, simd => pass_y(simd, width, rows, &stencils.yx, parts, out));
 }
 
 #[inline(always)]
 fn pass_y<S: Simd>(
     simd: S,
+    width: usize,
     rows: [&AlongZ; 6],
     stencils: &Stencils,
     parts: Parts,
@@ -193,8 +220,9 @@ fn pass_y<S: Simd>(
 ) {
     let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
-    let mut i = 0;
-    while i < ROW {
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let (v, w) = across6(simd, rows, SMOOTH, i);
         store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[ZY_00].0, i);
         store::<S, ROW>(unit_even5::<S>(w, k0), &mut next[ZY_00].0, i);
@@ -224,7 +252,7 @@ fn pass_y<S: Simd>(
                 t += 1;
             }
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
@@ -243,12 +271,12 @@ fn across6<S: Simd>(
 }
 
 /// Passes along x of one row.
-pub fn along_x(level: Level, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
-    dispatch!(level, simd => pass_x(simd, row, stencils, parts, out));
+pub fn along_x(level: Level, width: usize, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
+    dispatch!(level, simd => pass_x(simd, width, row, stencils, parts, out));
 }
 
 #[inline(always)]
-fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
+fn pass_x<S: Simd>(simd: S, width: usize, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
     let Stencils3 { z, yx: stencils } = stencils;
     // Scales of all axes, by the orders along z, y, x.
     let (z0, z1, z2) = (z.smooth.scale, z.first.scale, z.second.scale);
@@ -265,8 +293,9 @@ fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils3, parts: Parts, o
     let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
     let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [hxx, hxy, hxz, hyy, hyz, hzz] = out.hessian;
-    let mut i = 0;
-    while i < WIDTH {
+    let (mut n, end) = (0, out_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = along5(simd, &row[ZY_00].0, i);
         let gaussian = unit_even5::<S>(v, k0) * s000;
         // The narrow kernel's three columns start one further on.
@@ -299,6 +328,6 @@ fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils3, parts: Parts, o
                 t += 1;
             }
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }

@@ -1,30 +1,31 @@
 //! Eigenvalues of symmetric 2 x 2 and 3 x 3 tensors, in closed form and without branches, row by row.
 
-use super::stencils::{OutLine, OutRow, WIDTH};
+use super::stencils::{OutLine, OutRow, WIDTH, out_vectors};
 use super::vector::{load, store};
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// Eigenvalues, descending, of a row of 2 x 2 tensors xx, xy, yy. Error: a few ulp of the largest.
-pub fn of_2x2(level: Level, tensor: &[OutLine; 3], out: [&mut OutRow; 2]) {
-    dispatch!(level, simd => row_2x2(simd, tensor, out));
+/// Eigenvalues, descending, of a row of `width` 2 x 2 tensors xx, xy, yy. Error: a few ulp of the largest.
+pub fn of_2x2(level: Level, width: usize, tensor: &[OutLine; 3], out: [&mut OutRow; 2]) {
+    dispatch!(level, simd => row_2x2(simd, width, tensor, out));
 }
 
-/// Eigenvalues, descending, of a row of 3 x 3 tensors xx, xy, xz, yy, yz, zz. Error: below 1e-6 of the largest in magnitude,
+/// Eigenvalues, descending, of a row of `width` 3 x 3 tensors xx, xy, xz, yy, yz, zz. Error: below 1e-6 of the largest in magnitude,
 /// degenerate ones included. Entries must be below 1e9.
-pub fn of_3x3(level: Level, tensor: &[OutLine; 6], out: [&mut OutRow; 3]) {
-    dispatch!(level, simd => row_3x3(simd, tensor, out));
+pub fn of_3x3(level: Level, width: usize, tensor: &[OutLine; 6], out: [&mut OutRow; 3]) {
+    dispatch!(level, simd => row_3x3(simd, width, tensor, out));
 }
 
 #[inline(always)]
-fn row_2x2<S: Simd>(simd: S, [xx, xy, yy]: &[OutLine; 3], [first, second]: [&mut OutRow; 2]) {
-    let mut i = 0;
-    while i < WIDTH {
+fn row_2x2<S: Simd>(simd: S, width: usize, [xx, xy, yy]: &[OutLine; 3], [first, second]: [&mut OutRow; 2]) {
+    let (mut n, end) = (0, out_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let tensor = [load(simd, &xx.0, i), load(simd, &xy.0, i), load(simd, &yy.0, i)];
         let [a, b] = symmetric_2x2(simd, tensor);
         store::<S, WIDTH>(a, first, i);
         store::<S, WIDTH>(b, second, i);
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
@@ -38,10 +39,11 @@ pub(super) fn symmetric_2x2<S: Simd>(simd: S, [xx, xy, yy]: [S::f32s; 3]) -> [S:
 }
 
 #[inline(always)]
-fn row_3x3<S: Simd>(simd: S, tensor: &[OutLine; 6], [first, second, third]: [&mut OutRow; 3]) {
+fn row_3x3<S: Simd>(simd: S, width: usize, tensor: &[OutLine; 6], [first, second, third]: [&mut OutRow; 3]) {
     let [xx, xy, xz, yy, yz, zz] = tensor;
-    let mut i = 0;
-    while i < WIDTH {
+    let (mut n, end) = (0, out_vectors::<S>(width) / 2);
+    while n < end {
+        let i = n * (2 * S::f32s::LEN);
         let tensor = [
             Pair::load(simd, xx, i),
             Pair::load(simd, xy, i),
@@ -54,7 +56,7 @@ fn row_3x3<S: Simd>(simd: S, tensor: &[OutLine; 6], [first, second, third]: [&mu
         a.store(first, i);
         b.store(second, i);
         c.store(third, i);
-        i += 2 * S::f32s::LEN;
+        n += 1;
     }
 }
 

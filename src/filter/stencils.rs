@@ -2,9 +2,10 @@
 
 use super::kernel::{FILTER_WINDOW, Kernel};
 use super::line::Line;
+use fearless_simd::{Simd, prelude::*};
 
-/// Columns that a call of a row function produces.
-pub const WIDTH: usize = 128;
+/// Columns that a call of a row function produces, at most.
+pub const WIDTH: usize = 256;
 /// Samples on either side that the filters at n read.
 pub const FILTER_REACH: usize = 2;
 /// Samples on either side that the structure tensor reads: its inner gradient, then the smoothing of the products.
@@ -22,6 +23,24 @@ pub type RowLine = Line<{ WIDTH + 16 }>;
 pub type WideLine = Line<{ WIDTH + 32 }>;
 /// An [`OutRow`] in a buffer.
 pub type OutLine = Line<WIDTH>;
+
+/// Vectors of an [`OutRow`] that hold `width` columns, in pairs.
+#[inline(always)]
+pub(super) fn out_vectors<S: Simd>(width: usize) -> usize {
+    width.min(WIDTH).next_multiple_of(2 * S::f32s::LEN) / S::f32s::LEN
+}
+
+/// Vectors of a [`Row`] that `width` columns depend on.
+#[inline(always)]
+pub(super) fn row_vectors<S: Simd>(width: usize) -> usize {
+    (width.min(WIDTH) + 2 * FILTER_REACH).div_ceil(S::f32s::LEN)
+}
+
+/// Vectors of a [`WideRow`] that `width` columns depend on.
+#[inline(always)]
+pub(super) fn wide_vectors<S: Simd>(width: usize) -> usize {
+    (width.min(WIDTH) + 2 * TENSOR_REACH).div_ceil(S::f32s::LEN)
+}
 
 /// The kernels of one axis at the second stage's scale n. Each is split into a scale and a kernel whose leading coefficient is 1,
 /// which saves its multiplication: scales are applied once, after the last axis.
