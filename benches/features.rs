@@ -1,4 +1,4 @@
-//! The feature bank: all cells of a plane and of a volume, one thread and two.
+//! The feature bank: all cells and the default of planes and volumes, large and small, one thread and two.
 //!
 //! Beside others (benches/peers/run): `inputs` writes the images, and small ones with their features, which the others have
 //! to agree with; `plane` and `volume` are timed. `RAYON_NUM_THREADS` sets the threads.
@@ -59,6 +59,21 @@ fn volume_64x256x256_all(bencher: Bencher, threads: usize) {
 #[divan::bench(args = [1, 2], sample_count = 7, sample_size = 1)]
 fn volume_64x256x256_default(bencher: Bencher, threads: usize) {
     bench(bencher, threads, "default", [64, 256, 256]);
+}
+
+#[divan::bench(args = [1, 2], sample_count = 3, sample_size = 1)]
+fn plane_4096x4096_all(bencher: Bencher, threads: usize) {
+    bench(bencher, threads, "all", [1, 4096, 4096]);
+}
+
+#[divan::bench(args = [1, 2], sample_count = 15, sample_size = 1)]
+fn plane_1024x300_all(bencher: Bencher, threads: usize) {
+    bench(bencher, threads, "all", [1, 1024, 300]);
+}
+
+#[divan::bench(args = [1, 2], sample_count = 2, sample_size = 1)]
+fn volume_128x512x512_all(bencher: Bencher, threads: usize) {
+    bench(bencher, threads, "all", [128, 512, 512]);
 }
 
 fn bench(bencher: Bencher, threads: usize, features: &str, shape: [usize; 3]) {

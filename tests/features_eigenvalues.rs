@@ -51,8 +51,8 @@ fn error(n: usize, m: &[f32]) -> f64 {
         let mut out: [[f32; WIDTH]; 3] = [[0.0; WIDTH]; 3];
         let [a, b, c] = &mut out;
         match n {
-            2 => of_2x2(level, &lines(m), [a, b]),
-            _ => of_3x3(level, &lines(m), [a, b, c]),
+            2 => of_2x2(level, WIDTH, &lines(m), [a, b]),
+            _ => of_3x3(level, WIDTH, &lines(m), [a, b, c]),
         }
         for (found, exact) in out.iter().zip(&exact) {
             assert!(found.iter().all(|v| v.to_bits() == found[0].to_bits()));

@@ -14,7 +14,7 @@ use super::{tile_2d, tile_3d};
 use crate::block::{Block, Region};
 use crate::error::Result;
 use crate::filter::simd::{self, Level};
-use crate::filter::smooth::{Panels, Source};
+use crate::filter::smooth::Source;
 use crate::invalid;
 use crate::progress::Progress;
 use crate::tile::FeatureTile;
@@ -91,7 +91,10 @@ impl Bank {
         let cut = self.cut(&inner, image, threads);
         let in_band = |band: Region| {
             let fields: u64 = self.extents(&band, image, cut.slab).map(|extent| extent.bytes()).sum();
-            fields + self.panel_bytes(&band, image, cut.slab)
+            fields
+                + self.panel_bytes(&band, image, cut.slab)
+                + self.column_bytes(&band, image, cut.slab)
+                + threads as u64 * self.strip_bytes(&band, image)
         };
         let bands = cut.bands(&inner).map(in_band).max().unwrap_or(0);
         let (tiles, _) = self.tiles_at_once(inner, image, threads);
@@ -146,8 +149,8 @@ impl Bank {
                 if tiles.is_empty() {
                     continue;
                 }
-                let Workspace { fields, panels, tiles: pool } = &mut workspace;
-                self.smooth(block, &band, &slab, fields, panels, progress)?;
+                self.smooth(block, &band, &slab, &mut workspace, progress)?;
+                let Workspace { fields, tiles: pool, .. } = &workspace;
                 tiles.par_iter().try_for_each(|tile| {
                     progress.check()?;
                     let mut scratch = pool.take();
@@ -169,7 +172,8 @@ impl Bank {
         for (field, extent) in workspace.fields.iter_mut().zip(self.extents(band, image, cut.slab)) {
             field.cover(extent)?;
         }
-        workspace.panels.make_room(self.panel_bytes(band, image, cut.slab))
+        let columns = self.column_bytes(band, image, cut.slab);
+        workspace.panels.make_room(self.panel_bytes(band, image, cut.slab), columns)
     }
 
     /// Moves the fields on to a slab.
@@ -178,10 +182,11 @@ impl Bank {
         block: &Block,
         band: &Region,
         slab: &Range<usize>,
-        fields: &mut [Field],
-        panels: &mut Panels,
+        workspace: &mut Workspace,
         progress: &Progress,
     ) -> Result<()> {
+        let Workspace { fields, panels, strips, .. } = workspace;
+        let reach = self.column_reach(band, block.image, slab);
         let size = block.region.voxels();
         let pixels = block.pixels.as_standard_layout();
         let pixels = pixels.as_slice().expect("the layout is standard");
@@ -194,7 +199,8 @@ impl Bank {
                 region: block.region,
                 image: block.image,
             };
-            field.advance(self.level, &source, scale, slab, &self.around(scale, band, block.image), panels);
+            let around = (&self.around(scale, band, block.image), &reach);
+            field.advance(self.level, &source, scale, slab, around, (panels, strips))?;
         }
         Ok(())
     }

@@ -2,12 +2,13 @@
 //! too are kept, so that every plane is smoothed once and never more than a slab of them exists.
 
 use super::scale::Scale;
+use super::workspace::Pool;
 use crate::block::Region;
 use crate::error::Result;
 use crate::filter::kernel::mirror;
 use crate::filter::line::{ALIGNED_VALUES, Aligned};
 use crate::filter::simd::Level;
-use crate::filter::smooth::{Panels, RowPass, Source, Window};
+use crate::filter::smooth::{Panels, Reach, RowPass, Source, Window};
 use crate::filter::stencils::{FILTER_REACH, TENSOR_REACH, WIDTH};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -81,25 +82,25 @@ impl Field {
     }
 
     /// Makes the planes that the tiles of planes `slab` read. `around` is the part of the image that the panels shall hold, its
-    /// planes aside: at least what the scale's kernel reads.
+    /// planes aside, and the columns: at least what the scale's kernel reads. `strips` hold the passes' scratch.
     pub fn advance(
         &mut self,
         level: Level,
         source: &Source,
         scale: &Scale,
         slab: &Range<usize>,
-        around: &Window,
-        panels: &mut Panels,
-    ) {
-        let reach = scale.reach_z();
-        let wanted = slab.start.saturating_sub(reach)..(slab.end + reach).min(self.extent.image[0]);
+        (around, reach): (&Window, &Reach),
+        (panels, strips): (&mut Panels, &Pool<Aligned>),
+    ) -> Result<()> {
+        let reach_z = scale.reach_z();
+        let wanted = slab.start.saturating_sub(reach_z)..(slab.end + reach_z).min(self.extent.image[0]);
         let kept = if self.ready.contains(&wanted.start) { self.ready.end } else { wanted.start };
         self.ready = wanted.clone();
         let new = kept..wanted.end;
         if new.is_empty() {
-            return;
+            return Ok(());
         }
-        panels.fill(level, source, &scale.smooth_z, &Window { planes: new.clone(), ..around.clone() });
+        panels.fill(level, source, &scale.smooth_z, &Window { planes: new.clone(), ..around.clone() }, reach);
         let Extent { ring, stride, origin, .. } = self.extent;
         let pass = RowPass {
             panels,
@@ -112,17 +113,21 @@ impl Field {
         };
         let (first_row, plane) = (self.extent.rows.start, self.extent.plane());
         let slots = self.values[..ring * plane].par_chunks_mut(plane).enumerate();
-        slots.for_each(|(slot, values)| {
+        let strip_values = RowPass::strip_values(pass.kernel.radius(), around.columns.len());
+        slots.try_for_each(|(slot, values)| {
             // The one new plane, if any, that lies here.
             let z = new.start + (slot + ring - new.start % ring) % ring;
-            if z < new.end {
-                let tasks = values.par_chunks_mut(TASK_ROWS * stride).enumerate();
-                let scratch = || vec![0.0; pass.strip_values()];
-                tasks.for_each_init(scratch, |strip, (task, rows)| {
-                    pass.smooth(level, z, first_row + task * TASK_ROWS, strip, rows);
-                });
+            if z >= new.end {
+                return Ok(());
             }
-        });
+            values.par_chunks_mut(TASK_ROWS * stride).enumerate().try_for_each(|(task, rows)| {
+                let mut strip = strips.take();
+                strip.make_room(strip_values, "rows being smoothed")?;
+                pass.smooth(level, z, first_row + task * TASK_ROWS, &mut strip, rows);
+                strips.give(strip);
+                Ok(())
+            })
+        })
     }
 
     /// Size of the image (z, y, x).
@@ -131,6 +136,7 @@ impl Field {
     }
 
     /// Row `y` of plane `z`, both mirrored into the image, from `before` columns in front of column `x`, which starts a tile.
+    #[inline]
     pub fn row<const N: usize>(&self, z: isize, y: isize, x: usize, before: usize) -> &[f32; N] {
         let Extent { image, origin, rows, stride, ring, .. } = &self.extent;
         let (z, y) = (mirror(z, image[0]), mirror(y, image[1]));

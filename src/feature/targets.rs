@@ -35,12 +35,12 @@ pub fn keep<const N: usize>(targets: &mut Targets<N>, spare: &[OutLine; N], at: 
     }
 }
 
-/// Mirrors rows of the gradient's products at the image's left and right border. Beyond the border products are mirrored, they
-/// are not the products of a mirrored image: there the sign of one gradient would change.
-pub fn mirror_products(products: &mut [RowLine], tile: &Region, image_width: usize) {
+/// Mirrors rows of the gradient, or of its products, at the image's left and right border. Beyond the border products are
+/// mirrored, they are not the products of a mirrored image: there the sign of one gradient would change.
+pub fn mirror_ends(rows: &mut [RowLine], tile: &Region, image_width: usize) {
     let x = tile.origin[2];
     let inside = image_width - x;
-    for row in products.iter_mut().map(|line| &mut line.0) {
+    for row in rows.iter_mut().map(|line| &mut line.0) {
         // Column c of the image stands at FILTER_REACH + c - x.
         for d in 1..=FILTER_REACH - x.min(FILTER_REACH) {
             row[FILTER_REACH - d - x] = row[FILTER_REACH + d - x];

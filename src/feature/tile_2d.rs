@@ -2,10 +2,9 @@
 
 use super::field::Field;
 use super::scale::{CHANNELS_2D, Scale};
-use super::targets::{Targets, keep, mirror_products, rows};
+use super::targets::{Targets, keep, mirror_ends, rows};
 use crate::block::Region;
 use crate::filter::derivatives_2d::{Columns, Outputs, along_x, along_y, gradient_products};
-use crate::filter::eigenvalues;
 use crate::filter::kernel::mirror;
 use crate::filter::simd::Level;
 use crate::filter::stencils::{FILTER_REACH, OutLine, RowLine, TENSOR_REACH, WideLine};
@@ -20,8 +19,6 @@ pub struct Scratch {
     products: [[RowLine; 3]; RING],
     inner: [WideLine; 2],
     columns: Columns,
-    hessian: [OutLine; 3],
-    structure: [OutLine; 3],
     spare: [OutLine; CHANNELS_2D],
 }
 
@@ -59,8 +56,15 @@ impl Tile<'_> {
         let row = |y| self.field.row(z as isize, y, self.region.origin[2], TENSOR_REACH);
         let products = &mut scratch.products[y as usize % RING];
         let around = [row(y - 1), row(y), row(y + 1)];
-        gradient_products(self.level, around, &self.scale.stencils.yx, &mut scratch.inner, products);
-        mirror_products(products, &self.region, width);
+        gradient_products(
+            self.level,
+            self.region.size[2],
+            around,
+            &self.scale.stencils.yx,
+            &mut scratch.inner,
+            products,
+        );
+        mirror_ends(products, &self.region, width);
     }
 
     /// All channels of row y, which stands `at` in the channels.
@@ -74,21 +78,16 @@ impl Tile<'_> {
     ) {
         let (level, stencils, parts) = (self.level, &self.scale.stencils.yx, self.scale.parts);
         let ([_, height, _], width) = (self.field.image(), self.region.size[2]);
-        let Scratch { products, columns, hessian, structure, spare, .. } = scratch;
+        let Scratch { products, columns, spare, .. } = scratch;
         let around = [-2, -1, 0, 1, 2].map(|j| y + j);
         let pixels = around.map(|y| self.field.row(z as isize, y, self.region.origin[2], FILTER_REACH));
         let products = around.map(|y| &products[mirror(y, height) % RING]);
-        along_y(level, pixels, products, stencils, parts, columns);
+        along_y(level, width, pixels, products, stencils, parts, columns);
 
         let [gaussian, laplacian, gradient, difference, s0, s1, h0, h1] = rows(targets, spare, at, width);
+        let (structure, hessian) = ([s0, s1], [h0, h1]);
         let out = Outputs { gaussian, laplacian, gradient, difference, hessian, structure };
-        along_x(level, columns, stencils, parts, out);
-        if parts.structure {
-            eigenvalues::of_2x2(level, structure, [s0, s1]);
-        }
-        if parts.hessian {
-            eigenvalues::of_2x2(level, hessian, [h0, h1]);
-        }
+        along_x(level, width, columns, stencils, parts, out);
         keep(targets, spare, at, width);
     }
 }

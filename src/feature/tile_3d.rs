@@ -1,13 +1,13 @@
-//! The second stage of a tile in 3D: rolling through the planes, and in each down the rows. The products of the inner gradient
+//! The second stage of a tile in 3D: rolling through the planes, and in each down the rows. The inner gradients
 //! live in a ring of planes, everything else in rings of rows.
 
 use super::field::Field;
 use super::scale::{CHANNELS_3D, Scale};
-use super::targets::{Targets, keep, mirror_products, rows};
+use super::targets::{Targets, keep, mirror_ends, rows};
 use crate::block::Region;
 use crate::error::{Result, try_zeroed};
 use crate::filter::derivatives_3d::{
-    AlongZ, AlongZy, InnerZ, Outputs, along_x, along_y, along_z, gradient_products, inner_along_z,
+    AlongZ, AlongZy, InnerZ, Outputs, along_x, along_y, along_z, inner_along_z, inner_gradient,
 };
 use crate::filter::eigenvalues;
 use crate::filter::kernel::mirror;
@@ -16,9 +16,9 @@ use crate::filter::stencils::{FILTER_REACH, OutLine, RowLine, TENSOR_REACH, Wide
 
 /// Rows of a tile, at most.
 pub const ROWS: usize = 16;
-/// Rows of products that a tile reads.
-const PRODUCT_ROWS: usize = ROWS + 2 * FILTER_REACH;
-/// Planes of products that the smoothing of one plane reads.
+/// Rows of gradients that a tile reads.
+const GRADIENT_ROWS: usize = ROWS + 2 * FILTER_REACH;
+/// Planes of gradients that the smoothing of one plane reads.
 const PLANES: usize = 2 * FILTER_REACH + 1;
 /// Rows that the y passes of two rows read.
 const RING: usize = 2 * FILTER_REACH + 2;
@@ -26,8 +26,8 @@ const RING: usize = 2 * FILTER_REACH + 2;
 /// Buffers, kept from tile to tile.
 #[derive(Debug)]
 pub struct Scratch {
-    /// Products of the gradient: plane z at z modulo the planes, in it the tile's rows.
-    products: Vec<[RowLine; 6]>,
+    /// The inner gradient: plane z at z modulo the planes, in it the tile's rows.
+    gradients: Vec<[RowLine; 3]>,
     /// Rows of the inner gradient after the z pass.
     inner_z: [InnerZ; 3],
     inner_y: [WideLine; 3],
@@ -41,7 +41,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// Bytes of the buffers.
-    pub const BYTES: usize = size_of::<Scratch>() + PLANES * PRODUCT_ROWS * size_of::<[RowLine; 6]>();
+    pub const BYTES: usize = size_of::<Scratch>() + PLANES * GRADIENT_ROWS * size_of::<[RowLine; 3]>();
 
     /// Empty buffers.
     ///
@@ -49,7 +49,7 @@ impl Scratch {
     /// [`crate::error::Error::Memory`] when they cannot be allocated.
     pub fn new() -> Result<Box<Self>> {
         Ok(Box::new(Scratch {
-            products: try_zeroed(PLANES * PRODUCT_ROWS, "a tile's gradients")?,
+            gradients: try_zeroed(PLANES * GRADIENT_ROWS, "a tile's gradients")?,
             inner_z: Default::default(),
             inner_y: Default::default(),
             along_z: Default::default(),
@@ -74,11 +74,11 @@ impl Tile<'_> {
     pub fn compute(&self, scratch: &mut Scratch, targets: &mut Targets<CHANNELS_3D>) {
         let z0 = self.region.origin[0] as isize;
         for z in z0 - 2..z0 + 2 {
-            self.make_products(z, scratch);
+            self.make_gradients(z, scratch);
         }
         for i in 0..self.region.size[0] {
             let z = z0 + i as isize;
-            self.make_products(z + 2, scratch);
+            self.make_gradients(z + 2, scratch);
             self.make_plane(z, i, scratch, targets);
         }
     }
@@ -91,18 +91,18 @@ impl Tile<'_> {
         self.region.end()[1] as isize
     }
 
-    /// Where the products of row y of plane z lie.
+    /// Where the gradient of row y of plane z lie.
     fn slot(&self, z: usize, y: isize) -> usize {
-        z % PLANES * PRODUCT_ROWS + (y + FILTER_REACH as isize - self.first_row()) as usize
+        z % PLANES * GRADIENT_ROWS + (y + FILTER_REACH as isize - self.first_row()) as usize
     }
 
-    /// Products of the gradient on plane z. What lies beyond the image needs none: the products inside are mirrored.
-    fn make_products(&self, z: isize, scratch: &mut Scratch) {
+    /// The inner gradient on plane z. What lies beyond the image needs none: the products inside are mirrored.
+    fn make_gradients(&self, z: isize, scratch: &mut Scratch) {
         let [depth, height, width] = self.field.image();
         if !self.scale.parts.structure || z < 0 || z >= depth as isize {
             return;
         }
-        let Scratch { products, inner_z, inner_y, .. } = scratch;
+        let Scratch { gradients, inner_z, inner_y, .. } = scratch;
         let stencils = &self.scale.stencils;
         let reach = FILTER_REACH as isize;
         let first = (self.first_row() - reach).max(0);
@@ -112,12 +112,12 @@ impl Tile<'_> {
         for y in first - 1..=last + 1 {
             let row = |z| self.field.row(z, y, self.region.origin[2], TENSOR_REACH);
             let around = [row(z - 1), row(z), row(z + 1)];
-            inner_along_z(self.level, around, stencils, &mut inner_z[at(y)]);
+            inner_along_z(self.level, self.region.size[2], around, stencils, &mut inner_z[at(y)]);
             if y > first {
-                let made = &mut products[self.slot(z as usize, y - 1)];
+                let made = &mut gradients[self.slot(z as usize, y - 1)];
                 let rows = [y - 2, y - 1, y].map(|y| &inner_z[at(y)]);
-                gradient_products(self.level, rows, stencils, inner_y, made);
-                mirror_products(made, &self.region, width);
+                inner_gradient(self.level, self.region.size[2], rows, stencils, inner_y, made);
+                mirror_ends(made, &self.region, width);
             }
         }
     }
@@ -136,7 +136,7 @@ impl Tile<'_> {
             let height = self.field.image()[1];
             let around = [-2, -1, 0, 1, 2, 3].map(|d| &scratch.along_z[mirror(y + d, height) % RING]);
             let (stencils, parts) = (&self.scale.stencils, self.scale.parts);
-            along_y(self.level, around, stencils, parts, &mut scratch.along_zy);
+            along_y(self.level, width, around, stencils, parts, &mut scratch.along_zy);
             for of_pair in 0..pair {
                 self.make_row(of_pair, scratch, targets, (i * rows + j + of_pair) * width);
             }
@@ -149,12 +149,20 @@ impl Tile<'_> {
         if y < 0 || y >= height as isize {
             return;
         }
-        let Scratch { products, along_z: out, .. } = scratch;
+        let Scratch { gradients, along_z: out, .. } = scratch;
         let around = [-2, -1, 0, 1, 2].map(|d| z + d);
         let voxels = around.map(|z| self.field.row(z, y, self.region.origin[2], FILTER_REACH));
-        let products = around.map(|z| &products[self.slot(mirror(z, depth), y)]);
+        let gradients = around.map(|z| &gradients[self.slot(mirror(z, depth), y)]);
         let out = &mut out[y as usize % RING];
-        along_z(self.level, voxels, products, &self.scale.stencils, self.scale.parts, out);
+        along_z(
+            self.level,
+            self.region.size[2],
+            voxels,
+            gradients,
+            &self.scale.stencils,
+            self.scale.parts,
+            out,
+        );
     }
 
     /// All channels of one row of the pair after the y passes. It stands `at` in the channels.
@@ -165,12 +173,12 @@ impl Tile<'_> {
         let [gaussian, laplacian, gradient, difference, s0, s1, s2, h0, h1, h2] =
             rows(targets, spare, at, width);
         let out = Outputs { gaussian, laplacian, gradient, difference, hessian, structure };
-        along_x(level, &along_zy[of_pair], stencils, parts, out);
+        along_x(level, width, &along_zy[of_pair], stencils, parts, out);
         if parts.structure {
-            eigenvalues::of_3x3(level, structure, [s0, s1, s2]);
+            eigenvalues::of_3x3(level, width, structure, [s0, s1, s2]);
         }
         if parts.hessian {
-            eigenvalues::of_3x3(level, hessian, [h0, h1, h2]);
+            eigenvalues::of_3x3(level, width, hessian, [h0, h1, h2]);
         }
         keep(targets, spare, at, width);
     }

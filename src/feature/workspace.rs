@@ -14,6 +14,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Workspace {
     pub fields: Vec<Field>,
     pub panels: Panels,
+    /// Scratch of the passes along y and x.
+    pub strips: Pool<Aligned>,
     pub tiles: Pool<TileScratch>,
 }
 

@@ -1,8 +1,13 @@
-//! The second stage in 3D, row by row: passes along z, y, x. Overhang beyond the tile is computed and not used.
+//! The second stage in 3D, row by row: passes along z, y, x. Rows are `width` columns wide; what is beyond, up to whole vectors,
+//! is computed and not used.
 
-use super::stencils::{OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow};
+use super::stencils::{
+    OutLine, OutRow, Parts, Row, RowLine, Stencils, WIDTH, WideLine, WideRow, out_vectors, row_vectors,
+    wide_vectors,
+};
 use super::vector::{
-    across3, across5, along3, along5, even3, even5, inner, load, odd3, odd5, splat2, splat3, store,
+    across3, across5, along3, along5, even3, inner, load, splat, splat2, store, times5, unit_even3,
+    unit_even5, unit_odd5,
 };
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 
@@ -62,168 +67,192 @@ pub struct Outputs<'a> {
 }
 
 /// The inner gradient's pass along z of one row from the same row of three planes, columns -3.. of the output.
-pub fn inner_along_z(level: Level, planes: [&WideRow; 3], stencils: &Stencils3, out: &mut InnerZ) {
-    dispatch!(level, simd => inner_z(simd, planes, stencils, out));
+pub fn inner_along_z(
+    level: Level,
+    width: usize,
+    planes: [&WideRow; 3],
+    stencils: &Stencils3,
+    out: &mut InnerZ,
+) {
+    dispatch!(level, simd => inner_z(simd, width, planes, stencils, out));
 }
 
 #[inline(always)]
 fn inner_z<S: Simd>(
     simd: S,
+    width: usize,
     planes: [&WideRow; 3],
     stencils: &Stencils3,
     [smooth, slope]: &mut [WideLine; 2],
 ) {
-    let [k0, k1] = stencils.z.inner;
-    let (k0, k1) = (splat2(simd, k0), splat2(simd, k1));
-    let mut i = 0;
-    while i < WIDE {
+    let Stencils3 { z, yx } = stencils;
+    // All scales of the gradient, which are applied here, and the root of those that the smoothing of the products leaves out.
+    let root = z.smooth.scale.sqrt() * yx.smooth.scale;
+    let smooth_scale = yx.inner_first * yx.inner_smooth.scale * z.inner_smooth.scale * root;
+    let k0 = splat2(simd, [smooth_scale, smooth_scale * z.inner_smooth.beside[0]]);
+    let k1 = splat(simd, yx.inner_smooth.scale * yx.inner_smooth.scale * z.inner_first * root);
+    let (mut n, end) = (0, wide_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across3(simd, planes, i);
         store::<S, WIDE>(even3::<S>(v, k0), &mut smooth.0, i);
-        store::<S, WIDE>(odd3::<S>(v, k1), &mut slope.0, i);
-        i += S::f32s::LEN;
+        store::<S, WIDE>((v[2] - v[0]) * k1, &mut slope.0, i);
+        n += 1;
     }
 }
 
-/// Products xx, xy, xz, yy, yz, zz of the gradient at n / 2 on the middle one of three rows, columns -2.. of the output.
-/// `scratch` is the row after its pass along y.
-pub fn gradient_products(
+/// The gradient x, y, z at n / 2 on the middle one of three rows, columns -2.. of the output, with the scales that the smoothing
+/// of its products leaves out. `scratch` is the row after its pass along y.
+pub fn inner_gradient(
     level: Level,
+    width: usize,
     rows: [&InnerZ; 3],
     stencils: &Stencils3,
     scratch: &mut [WideLine; 3],
-    out: &mut [RowLine; 6],
+    out: &mut [RowLine; 3],
 ) {
-    dispatch!(level, simd => products(simd, rows, stencils, scratch, out));
+    dispatch!(level, simd => gradient(simd, width, rows, stencils, scratch, out));
 }
 
 #[inline(always)]
-fn products<S: Simd>(
+fn gradient<S: Simd>(
     simd: S,
+    width: usize,
     [a, b, c]: [&InnerZ; 3],
     stencils: &Stencils3,
     [for_x, for_y, for_z]: &mut [WideLine; 3],
-    [xx, xy, xz, yy, yz, zz]: &mut [RowLine; 6],
+    [x, y, z]: &mut [RowLine; 3],
 ) {
-    let [k0, k1] = stencils.yx.inner;
-    let (k0, k1) = (splat2(simd, k0), splat2(simd, k1));
-    let mut i = 0;
-    while i < WIDE {
+    let beside = splat(simd, stencils.yx.inner_smooth.beside[0]);
+    let (mut n, end) = (0, wide_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across3(simd, [&a[0].0, &b[0].0, &c[0].0], i);
-        store::<S, WIDE>(even3::<S>(v, k0), &mut for_x.0, i);
-        store::<S, WIDE>(odd3::<S>(v, k1), &mut for_y.0, i);
+        store::<S, WIDE>(unit_even3::<S>(v, beside), &mut for_x.0, i);
+        store::<S, WIDE>(v[2] - v[0], &mut for_y.0, i);
         let v = across3(simd, [&a[1].0, &b[1].0, &c[1].0], i);
-        store::<S, WIDE>(even3::<S>(v, k0), &mut for_z.0, i);
-        i += S::f32s::LEN;
+        store::<S, WIDE>(unit_even3::<S>(v, beside), &mut for_z.0, i);
+        n += 1;
     }
-    let mut i = 0;
-    while i < ROW {
-        let x = odd3::<S>(along3(simd, &for_x.0, i), k1);
-        let y = even3::<S>(along3(simd, &for_y.0, i), k0);
-        let z = even3::<S>(along3(simd, &for_z.0, i), k0);
-        store::<S, ROW>(x * x, &mut xx.0, i);
-        store::<S, ROW>(x * y, &mut xy.0, i);
-        store::<S, ROW>(x * z, &mut xz.0, i);
-        store::<S, ROW>(y * y, &mut yy.0, i);
-        store::<S, ROW>(y * z, &mut yz.0, i);
-        store::<S, ROW>(z * z, &mut zz.0, i);
-        i += S::f32s::LEN;
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
+        let v = along3(simd, &for_x.0, i);
+        store::<S, ROW>(v[2] - v[0], &mut x.0, i);
+        store::<S, ROW>(unit_even3::<S>(along3(simd, &for_y.0, i), beside), &mut y.0, i);
+        store::<S, ROW>(unit_even3::<S>(along3(simd, &for_z.0, i), beside), &mut z.0, i);
+        n += 1;
     }
 }
 
-/// Passes along z of one row from the same row of five planes and, where the structure tensor is wanted, from their products.
+/// Passes along z of one row from the same row of five planes and, where the structure tensor is wanted, of the products of their
+/// gradients. Products are made here, five times each, because gradients are half as much to read.
 pub fn along_z(
     level: Level,
+    width: usize,
     planes: [&Row; 5],
-    products: [&[RowLine; 6]; 5],
+    gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils3,
     parts: Parts,
     out: &mut AlongZ,
 ) {
-    dispatch!(level, simd => pass_z(simd, planes, products, &stencils.z, parts, out));
+    dispatch!(level, simd => pass_z(simd, width, planes, gradients, &stencils.z, parts, out));
 }
 
 #[inline(always)]
 fn pass_z<S: Simd>(
     simd: S,
+    width: usize,
     planes: [&Row; 5],
-    products: [&[RowLine; 6]; 5],
+    gradients: [&[RowLine; 3]; 5],
     stencils: &Stencils,
     parts: Parts,
     out: &mut AlongZ,
 ) {
-    let [k0, k1, k2] = stencils.orders;
-    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
-    let narrow = splat2(simd, stencils.narrow);
-    let [a, b, c, d, e] = products;
-    let mut i = 0;
-    while i < ROW {
+    let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
+    let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
+    let [a, b, c, d, e] = gradients;
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = across5(simd, planes, i);
-        store::<S, ROW>(even5::<S>(v, k0), &mut out[SMOOTH].0, i);
-        store::<S, ROW>(even3::<S>(inner(v), narrow), &mut out[NARROW].0, i);
+        store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[SMOOTH].0, i);
+        store::<S, ROW>(unit_even3::<S>(inner(v), narrow), &mut out[NARROW].0, i);
         if parts.derivatives {
-            store::<S, ROW>(odd5::<S>(v, k1), &mut out[FIRST].0, i);
-            store::<S, ROW>(even5::<S>(v, k2), &mut out[SECOND].0, i);
+            store::<S, ROW>(unit_odd5::<S>(v, k1), &mut out[FIRST].0, i);
+            store::<S, ROW>(unit_even5::<S>(v, k2), &mut out[SECOND].0, i);
         }
         if parts.structure {
-            let mut t = 0;
-            while t < 6 {
-                let v = across5(simd, [&a[t].0, &b[t].0, &c[t].0, &d[t].0, &e[t].0], i);
-                store::<S, ROW>(even5::<S>(v, k0), &mut out[PRODUCTS + t].0, i);
-                t += 1;
-            }
+            let x = across5(simd, [&a[0].0, &b[0].0, &c[0].0, &d[0].0, &e[0].0], i);
+            let y = across5(simd, [&a[1].0, &b[1].0, &c[1].0, &d[1].0, &e[1].0], i);
+            let z = across5(simd, [&a[2].0, &b[2].0, &c[2].0, &d[2].0, &e[2].0], i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, x), k0), &mut out[PRODUCTS].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, y), k0), &mut out[PRODUCTS + 1].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(x, z), k0), &mut out[PRODUCTS + 2].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(y, y), k0), &mut out[PRODUCTS + 3].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(y, z), k0), &mut out[PRODUCTS + 4].0, i);
+            store::<S, ROW>(unit_even5::<S>(times5::<S>(z, z), k0), &mut out[PRODUCTS + 5].0, i);
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
 /// Passes along y of two rows, which share their loads, from the six around them.
-pub fn along_y(level: Level, rows: [&AlongZ; 6], stencils: &Stencils3, parts: Parts, out: &mut [AlongZy; 2]) {
-    dispatch!(level, simd => pass_y(simd, rows, &stencils.yx, parts, out));
+pub fn along_y(
+    level: Level,
+    width: usize,
+    rows: [&AlongZ; 6],
+    stencils: &Stencils3,
+    parts: Parts,
+    out: &mut [AlongZy; 2],
+) {
+    dispatch!(level, simd => pass_y(simd, width, rows, &stencils.yx, parts, out));
 }
 
 #[inline(always)]
 fn pass_y<S: Simd>(
     simd: S,
+    width: usize,
     rows: [&AlongZ; 6],
     stencils: &Stencils,
     parts: Parts,
     [out, next]: &mut [AlongZy; 2],
 ) {
-    let [k0, k1, k2] = stencils.orders;
-    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
-    let narrow = splat2(simd, stencils.narrow);
-    let mut i = 0;
-    while i < ROW {
+    let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
+    let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
+    let (mut n, end) = (0, row_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let (v, w) = across6(simd, rows, SMOOTH, i);
-        store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_00].0, i);
-        store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_00].0, i);
+        store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[ZY_00].0, i);
+        store::<S, ROW>(unit_even5::<S>(w, k0), &mut next[ZY_00].0, i);
         if parts.derivatives {
-            store::<S, ROW>(odd5::<S>(v, k1), &mut out[ZY_01].0, i);
-            store::<S, ROW>(odd5::<S>(w, k1), &mut next[ZY_01].0, i);
-            store::<S, ROW>(even5::<S>(v, k2), &mut out[ZY_02].0, i);
-            store::<S, ROW>(even5::<S>(w, k2), &mut next[ZY_02].0, i);
+            store::<S, ROW>(unit_odd5::<S>(v, k1), &mut out[ZY_01].0, i);
+            store::<S, ROW>(unit_odd5::<S>(w, k1), &mut next[ZY_01].0, i);
+            store::<S, ROW>(unit_even5::<S>(v, k2), &mut out[ZY_02].0, i);
+            store::<S, ROW>(unit_even5::<S>(w, k2), &mut next[ZY_02].0, i);
             let (v, w) = across6(simd, rows, FIRST, i);
-            store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_10].0, i);
-            store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_10].0, i);
-            store::<S, ROW>(odd5::<S>(v, k1), &mut out[ZY_11].0, i);
-            store::<S, ROW>(odd5::<S>(w, k1), &mut next[ZY_11].0, i);
+            store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[ZY_10].0, i);
+            store::<S, ROW>(unit_even5::<S>(w, k0), &mut next[ZY_10].0, i);
+            store::<S, ROW>(unit_odd5::<S>(v, k1), &mut out[ZY_11].0, i);
+            store::<S, ROW>(unit_odd5::<S>(w, k1), &mut next[ZY_11].0, i);
             let (v, w) = across6(simd, rows, SECOND, i);
-            store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_20].0, i);
-            store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_20].0, i);
+            store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[ZY_20].0, i);
+            store::<S, ROW>(unit_even5::<S>(w, k0), &mut next[ZY_20].0, i);
         }
         let (v, w) = across6(simd, rows, NARROW, i);
-        store::<S, ROW>(even3::<S>(inner(v), narrow), &mut out[ZY_NARROW].0, i);
-        store::<S, ROW>(even3::<S>(inner(w), narrow), &mut next[ZY_NARROW].0, i);
+        store::<S, ROW>(unit_even3::<S>(inner(v), narrow), &mut out[ZY_NARROW].0, i);
+        store::<S, ROW>(unit_even3::<S>(inner(w), narrow), &mut next[ZY_NARROW].0, i);
         if parts.structure {
             let mut t = 0;
             while t < 6 {
                 let (v, w) = across6(simd, rows, PRODUCTS + t, i);
-                store::<S, ROW>(even5::<S>(v, k0), &mut out[ZY_PRODUCTS + t].0, i);
-                store::<S, ROW>(even5::<S>(w, k0), &mut next[ZY_PRODUCTS + t].0, i);
+                store::<S, ROW>(unit_even5::<S>(v, k0), &mut out[ZY_PRODUCTS + t].0, i);
+                store::<S, ROW>(unit_even5::<S>(w, k0), &mut next[ZY_PRODUCTS + t].0, i);
                 t += 1;
             }
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }
 
@@ -242,33 +271,46 @@ fn across6<S: Simd>(
 }
 
 /// Passes along x of one row.
-pub fn along_x(level: Level, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
-    dispatch!(level, simd => pass_x(simd, row, &stencils.yx, parts, out));
+pub fn along_x(level: Level, width: usize, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
+    dispatch!(level, simd => pass_x(simd, width, row, stencils, parts, out));
 }
 
 #[inline(always)]
-fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils, parts: Parts, out: Outputs) {
-    let [k0, k1, k2] = stencils.orders;
-    let (k0, k1, k2) = (splat3(simd, k0), splat3(simd, k1), splat3(simd, k2));
-    let narrow = splat2(simd, stencils.narrow);
+fn pass_x<S: Simd>(simd: S, width: usize, row: &AlongZy, stencils: &Stencils3, parts: Parts, out: Outputs) {
+    let Stencils3 { z, yx: stencils } = stencils;
+    // Scales of all axes, by the orders along z, y, x.
+    let (z0, z1, z2) = (z.smooth.scale, z.first.scale, z.second.scale);
+    let (s0, s1, s2) = (stencils.smooth.scale, stencils.first.scale, stencils.second.scale);
+    let (s000, s001, s002) =
+        (splat(simd, z0 * s0 * s0), splat(simd, z0 * s0 * s1), splat(simd, z0 * s0 * s2));
+    let (s011, s100, s101, s200) = (
+        splat(simd, z0 * s1 * s1),
+        splat(simd, z1 * s0 * s0),
+        splat(simd, z1 * s0 * s1),
+        splat(simd, z2 * s0 * s0),
+    );
+    let thin_scale = splat(simd, z.narrow.scale * stencils.narrow.scale * stencils.narrow.scale);
+    let (k0, k2) = (splat2(simd, stencils.smooth.beside), splat2(simd, stencils.second.beside));
+    let (k1, narrow) = (splat(simd, stencils.first.beside[0]), splat(simd, stencils.narrow.beside[0]));
     let [hxx, hxy, hxz, hyy, hyz, hzz] = out.hessian;
-    let mut i = 0;
-    while i < WIDTH {
+    let (mut n, end) = (0, out_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
         let v = along5(simd, &row[ZY_00].0, i);
-        let gaussian = even5::<S>(v, k0);
+        let gaussian = unit_even5::<S>(v, k0) * s000;
         // The narrow kernel's three columns start one further on.
-        let thin = even3::<S>(along3(simd, &row[ZY_NARROW].0, i + 1), narrow);
+        let thin = unit_even3::<S>(along3(simd, &row[ZY_NARROW].0, i + 1), narrow);
         store::<S, WIDTH>(gaussian, out.gaussian, i);
-        store::<S, WIDTH>(gaussian - thin, out.difference, i);
+        store::<S, WIDTH>(thin.mul_add(-thin_scale, gaussian), out.difference, i);
         if parts.derivatives {
-            let (x, xx) = (odd5::<S>(v, k1), even5::<S>(v, k2));
+            let (x, xx) = (unit_odd5::<S>(v, k1) * s001, unit_even5::<S>(v, k2) * s002);
             let v = along5(simd, &row[ZY_01].0, i);
-            let (y, xy) = (even5::<S>(v, k0), odd5::<S>(v, k1));
-            let yy = even5::<S>(along5(simd, &row[ZY_02].0, i), k0);
+            let (y, xy) = (unit_even5::<S>(v, k0) * s001, unit_odd5::<S>(v, k1) * s011);
+            let yy = unit_even5::<S>(along5(simd, &row[ZY_02].0, i), k0) * s002;
             let v = along5(simd, &row[ZY_10].0, i);
-            let (z, xz) = (even5::<S>(v, k0), odd5::<S>(v, k1));
-            let yz = even5::<S>(along5(simd, &row[ZY_11].0, i), k0);
-            let zz = even5::<S>(along5(simd, &row[ZY_20].0, i), k0);
+            let (z, xz) = (unit_even5::<S>(v, k0) * s100, unit_odd5::<S>(v, k1) * s101);
+            let yz = unit_even5::<S>(along5(simd, &row[ZY_11].0, i), k0) * s101;
+            let zz = unit_even5::<S>(along5(simd, &row[ZY_20].0, i), k0) * s200;
             store::<S, WIDTH>(xx + yy + zz, out.laplacian, i);
             store::<S, WIDTH>(x.mul_add(x, y.mul_add(y, z * z)).sqrt(), out.gradient, i);
             store::<S, WIDTH>(xx, &mut hxx.0, i);
@@ -282,10 +324,10 @@ fn pass_x<S: Simd>(simd: S, row: &AlongZy, stencils: &Stencils, parts: Parts, ou
             let mut t = 0;
             while t < 6 {
                 let v = along5(simd, &row[ZY_PRODUCTS + t].0, i);
-                store::<S, WIDTH>(even5::<S>(v, k0), &mut out.structure[t].0, i);
+                store::<S, WIDTH>(unit_even5::<S>(v, k0), &mut out.structure[t].0, i);
                 t += 1;
             }
         }
-        i += S::f32s::LEN;
+        n += 1;
     }
 }

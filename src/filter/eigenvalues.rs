@@ -1,40 +1,49 @@
 //! Eigenvalues of symmetric 2 x 2 and 3 x 3 tensors, in closed form and without branches, row by row.
 
-use super::stencils::{OutLine, OutRow, WIDTH};
+use super::stencils::{OutLine, OutRow, WIDTH, out_vectors};
 use super::vector::{load, store};
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// Eigenvalues, descending, of a row of 2 x 2 tensors xx, xy, yy. Error: a few ulp of the largest.
-pub fn of_2x2(level: Level, tensor: &[OutLine; 3], out: [&mut OutRow; 2]) {
-    dispatch!(level, simd => row_2x2(simd, tensor, out));
+/// Eigenvalues, descending, of a row of `width` 2 x 2 tensors xx, xy, yy. Error: a few ulp of the largest.
+pub fn of_2x2(level: Level, width: usize, tensor: &[OutLine; 3], out: [&mut OutRow; 2]) {
+    dispatch!(level, simd => row_2x2(simd, width, tensor, out));
 }
 
-/// Eigenvalues, descending, of a row of 3 x 3 tensors xx, xy, xz, yy, yz, zz. Error: below 1e-6 of the largest in magnitude,
+/// Eigenvalues, descending, of a row of `width` 3 x 3 tensors xx, xy, xz, yy, yz, zz. Error: below 1e-6 of the largest in magnitude,
 /// degenerate ones included. Entries must be below 1e9.
-pub fn of_3x3(level: Level, tensor: &[OutLine; 6], out: [&mut OutRow; 3]) {
-    dispatch!(level, simd => row_3x3(simd, tensor, out));
+pub fn of_3x3(level: Level, width: usize, tensor: &[OutLine; 6], out: [&mut OutRow; 3]) {
+    dispatch!(level, simd => row_3x3(simd, width, tensor, out));
 }
 
 #[inline(always)]
-fn row_2x2<S: Simd>(simd: S, [xx, xy, yy]: &[OutLine; 3], [first, second]: [&mut OutRow; 2]) {
-    let half = S::f32s::splat(simd, 0.5);
-    let mut i = 0;
-    while i < WIDTH {
-        let (xx, xy, yy) = (load(simd, &xx.0, i), load(simd, &xy.0, i), load(simd, &yy.0, i));
-        let (mean, d) = ((xx + yy) * half, (xx - yy) * half);
-        let h = d.mul_add(d, xy * xy).sqrt();
-        store::<S, WIDTH>(mean + h, first, i);
-        store::<S, WIDTH>(mean - h, second, i);
-        i += S::f32s::LEN;
+fn row_2x2<S: Simd>(simd: S, width: usize, [xx, xy, yy]: &[OutLine; 3], [first, second]: [&mut OutRow; 2]) {
+    let (mut n, end) = (0, out_vectors::<S>(width));
+    while n < end {
+        let i = n * S::f32s::LEN;
+        let tensor = [load(simd, &xx.0, i), load(simd, &xy.0, i), load(simd, &yy.0, i)];
+        let [a, b] = symmetric_2x2(simd, tensor);
+        store::<S, WIDTH>(a, first, i);
+        store::<S, WIDTH>(b, second, i);
+        n += 1;
     }
 }
 
+/// Eigenvalues, descending, of tensors xx, xy, yy.
 #[inline(always)]
-fn row_3x3<S: Simd>(simd: S, tensor: &[OutLine; 6], [first, second, third]: [&mut OutRow; 3]) {
+pub(super) fn symmetric_2x2<S: Simd>(simd: S, [xx, xy, yy]: [S::f32s; 3]) -> [S::f32s; 2] {
+    let half = S::f32s::splat(simd, 0.5);
+    let (mean, d) = ((xx + yy) * half, (xx - yy) * half);
+    let h = d.mul_add(d, xy * xy).sqrt();
+    [mean + h, mean - h]
+}
+
+#[inline(always)]
+fn row_3x3<S: Simd>(simd: S, width: usize, tensor: &[OutLine; 6], [first, second, third]: [&mut OutRow; 3]) {
     let [xx, xy, xz, yy, yz, zz] = tensor;
-    let mut i = 0;
-    while i < WIDTH {
+    let (mut n, end) = (0, out_vectors::<S>(width) / 2);
+    while n < end {
+        let i = n * (2 * S::f32s::LEN);
         let tensor = [
             Pair::load(simd, xx, i),
             Pair::load(simd, xy, i),
@@ -47,32 +56,36 @@ fn row_3x3<S: Simd>(simd: S, tensor: &[OutLine; 6], [first, second, third]: [&mu
         a.store(first, i);
         b.store(second, i);
         c.store(third, i);
-        i += 2 * S::f32s::LEN;
+        n += 1;
     }
 }
 
-/// cos(acos(r) / 3) on [0, 1] within 1.1e-8: the larger root c of 4 c³ - 3 c = r.
+/// 2 cos(acos(r) / 3) / κ on [0, 1] within 2e-8: with c the cosine, the larger root of 4 c³ - 3 c = r.
 const COSINE: [f32; 8] = [
-    0.866_025_4,
-    0.166_665_2,
-    -0.048_079_65,
-    0.024_405_84,
-    -0.014_327_297,
-    0.007_718_813_6,
-    -0.002_961_987,
-    0.000_553_679_8,
+    1.374_729_6,
+    0.264_564_5,
+    -0.076_321_684,
+    0.038_741_857,
+    -0.022_743_167,
+    0.012_252_852,
+    -0.004_701_861,
+    0.000_878_911_93,
 ];
-/// c / (4 c² - 1) on [0, 1] within 9e-8.
+/// κ c / (4 c² - 1) on [0, 1] within 2e-7.
 const WEIGHT: [f32; 8] = [
-    0.433_012_6,
-    -0.166_654_26,
-    0.120_002_41,
-    -0.096_311_95,
-    0.074_678_56,
-    -0.047_437_173,
-    0.019_981_206,
-    -0.003_938_126_4,
+    0.545_561_73,
+    -0.209_971_22,
+    0.151_193_56,
+    -0.121_345_45,
+    0.094_089_09,
+    -0.059_767_094,
+    0.025_174_743,
+    -0.004_961_728,
 ];
+/// κ² / 3.
+const THIRD: f32 = 0.529_133_7;
+/// 1 / κ².
+const UNIT: f32 = 0.629_960_54;
 /// Added to p², keeps flat regions (p = 0) free of divisions by zero.
 const TINY: f32 = 1e-36;
 
@@ -81,57 +94,58 @@ const TINY: f32 = 1e-36;
 ///
 /// The eigenvalue farthest from the other two, 2 c s, is a smooth function of r. The others, -c s ± h, are not functions of
 /// r to single precision where they meet. So h is taken from B with the lone direction projected out: its projector is
-/// v vᵀ = adj(B - 2 c s I) / (12 c² - 3), hence h² = |a B - w s (adj B + I)|² / 2 with w = c / (4 c² - 1), a = 1 - 2 c w.
+/// v vᵀ = adj(B - 2 c s I) / (12 c² - 3), hence h² = |D|² / 2, D = a B - w s (adj B + I) with w = c / (4 c² - 1), a = 1 - 2 c w.
+///
+/// What follows is that with operations saved: it works on B / κ, κ³ = 2, whose determinant is r s; and as B and D are
+/// traceless, one diagonal entry is minus the sum of the others, and half the square of their norm is
+/// xx² + xx yy + yy² + xy² + xz² + yz².
 #[inline(always)]
 fn symmetric_3x3<S: Simd>(simd: S, [xx, xy, xz, yy, yz, zz]: [Pair<S>; 6]) -> [Pair<S>; 3] {
-    let (one, half) = (Pair::splat(simd, 1.0), Pair::splat(simd, 0.5));
+    let one = Pair::splat(simd, 1.0);
     let q = (xx + yy + zz) * Pair::splat(simd, 1.0 / 3.0);
-    let (xx, yy, zz) = (xx - q, yy - q, zz - q);
-    let p = (norm_squared(xx, xy, xz, yy, yz, zz))
-        .mul_add(Pair::splat(simd, 1.0 / 6.0), Pair::splat(simd, TINY))
-        .sqrt();
+    let (xx, yy) = (xx - q, yy - q);
+    let (minus_zz, square) = half_norm_squared(xx, xy, xz, yy, yz);
+    let p = square.mul_add(Pair::splat(simd, THIRD), Pair::splat(simd, TINY)).sqrt();
     let i = one.divided_by(p);
-    let (xx, xy, xz, yy, yz, zz) = (xx * i, xy * i, xz * i, yy * i, yz * i, zz * i);
-    // The adjugate of B.
-    let axx = yy.mul_add(zz, -(yz * yz));
-    let axy = xz.mul_add(yz, -(xy * zz));
+    let (xx, xy, xz, yy, yz, minus_zz) = (xx * i, xy * i, xz * i, yy * i, yz * i, minus_zz * i);
+    // The adjugate, its diagonal with the opposite sign.
+    let axx = yy.mul_add(minus_zz, yz * yz);
+    let ayy = xx.mul_add(minus_zz, xz * xz);
+    let axy = xz.mul_add(yz, xy * minus_zz);
     let axz = xy.mul_add(yz, -(xz * yy));
-    let ayy = xx.mul_add(zz, -(xz * xz));
     let ayz = xy.mul_add(xz, -(xx * yz));
-    let azz = xx.mul_add(yy, -(xy * xy));
-    let r = xx.mul_add(axx, xy.mul_add(axy, xz * axz)) * half;
-    let s = one.copysign(r);
-    let r = (r * s).min(one);
-    let (c, w) = (r.polynomial(simd, &COSINE), r.polynomial(simd, &WEIGHT));
-    let a = (c + c).mul_add(-w, one);
-    let ws = -(w * s);
-    let dxx = (axx + one).mul_add(ws, xx * a);
-    let dyy = (ayy + one).mul_add(ws, yy * a);
-    let dzz = (azz + one).mul_add(ws, zz * a);
-    let dxy = axy.mul_add(ws, xy * a);
-    let dxz = axz.mul_add(ws, xz * a);
-    let dyz = ayz.mul_add(ws, yz * a);
-    let h = (norm_squared(dxx, dxy, dxz, dyy, dyz, dzz) * half).sqrt() * p;
-    let pc = p * s * c;
-    let lone = q + pc + pc;
-    let middle = q - pc;
+    let r = xx.mul_add(-axx, xy.mul_add(axy, xz * axz));
+    let size = r.abs().min(one);
+    let (c, w) = (size.polynomial(simd, &COSINE), size.polynomial(simd, &WEIGHT));
+    let a = c.mul_add(-w, one);
+    let ws = w.copysign(r);
+    let unit = ws * Pair::splat(simd, UNIT);
+    let dxx = xx.mul_add(a, axx.mul_add(ws, -unit));
+    let dyy = yy.mul_add(a, ayy.mul_add(ws, -unit));
+    let dxy = xy.mul_add(a, -(axy * ws));
+    let dxz = xz.mul_add(a, -(axz * ws));
+    let dyz = yz.mul_add(a, -(ayz * ws));
+    let (_, square) = half_norm_squared(dxx, dxy, dxz, dyy, dyz);
+    let h = square.sqrt() * p;
+    let far = c * p.copysign(r);
+    let lone = q + far;
+    let middle = far.mul_add(Pair::splat(simd, -0.5), q);
     let (upper, lower) = (middle + h, middle - h);
     [lone.max(upper), lone.min(upper).max(lower), lone.min(lower)]
 }
 
-/// Sum of the squared entries of a symmetric matrix.
+/// Of a traceless symmetric matrix: minus its entry zz, and half the sum of its squared entries.
 #[inline(always)]
-fn norm_squared<S: Simd>(
+fn half_norm_squared<S: Simd>(
     xx: Pair<S>,
     xy: Pair<S>,
     xz: Pair<S>,
     yy: Pair<S>,
     yz: Pair<S>,
-    zz: Pair<S>,
-) -> Pair<S> {
+) -> (Pair<S>, Pair<S>) {
+    let minus_zz = xx + yy;
     let off = xy.mul_add(xy, xz.mul_add(xz, yz * yz));
-    let diagonal = xx.mul_add(xx, yy.mul_add(yy, zz * zz));
-    off + off + diagonal
+    (minus_zz, xx.mul_add(minus_zz, yy.mul_add(yy, off)))
 }
 
 /// Two independent vectors worked on in turn. One tensor is a chain of about 190 cycles; two chains side by side overlap.
@@ -174,6 +188,7 @@ macro_rules! method {
 impl<S: Simd> Pair<S> {
     method!(mul_add, b, c);
     method!(sqrt);
+    method!(abs);
     method!(copysign, b);
     method!(max, b);
     method!(min, b);

@@ -73,6 +73,7 @@ pub fn radius(sigma: f64, window: f64) -> usize {
 
 /// Where sample `i` of an axis of `n` samples lies when the axis is mirrored at its ends (c b | a b c | b a: the edge is
 /// not repeated). Farther than one mirror away the nearest end stands in.
+#[inline]
 pub fn mirror(i: isize, n: usize) -> usize {
     let last = n as isize - 1;
     let i = i.abs();

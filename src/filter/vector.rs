@@ -14,13 +14,13 @@ pub fn store<S: Simd, const N: usize>(v: S::f32s, a: &mut [f32; N], i: usize) {
 }
 
 #[inline(always)]
-pub fn splat2<S: Simd>(simd: S, k: [f32; 2]) -> [S::f32s; 2] {
-    [S::f32s::splat(simd, k[0]), S::f32s::splat(simd, k[1])]
+pub fn splat<S: Simd>(simd: S, k: f32) -> S::f32s {
+    S::f32s::splat(simd, k)
 }
 
 #[inline(always)]
-pub fn splat3<S: Simd>(simd: S, k: [f32; 3]) -> [S::f32s; 3] {
-    [S::f32s::splat(simd, k[0]), S::f32s::splat(simd, k[1]), S::f32s::splat(simd, k[2])]
+pub fn splat2<S: Simd>(simd: S, k: [f32; 2]) -> [S::f32s; 2] {
+    [splat(simd, k[0]), splat(simd, k[1])]
 }
 
 /// Three neighbours along a row: columns i..i + 3, each a vector.
@@ -55,22 +55,28 @@ pub fn even3<S: Simd>(v: [S::f32s; 3], k: [S::f32s; 2]) -> S::f32s {
     (v[2] + v[0]).mul_add(k[1], v[1] * k[0])
 }
 
-/// Antisymmetric kernel of radius 1.
+/// Symmetric kernel of radius 1 whose centre is 1; `k` is what stands beside it.
 #[inline(always)]
-pub fn odd3<S: Simd>(v: [S::f32s; 3], k: [S::f32s; 2]) -> S::f32s {
-    (v[2] - v[0]) * k[1]
+pub fn unit_even3<S: Simd>(v: [S::f32s; 3], k: S::f32s) -> S::f32s {
+    (v[2] + v[0]).mul_add(k, v[1])
 }
 
-/// Symmetric kernel of radius 2.
+/// Symmetric kernel of radius 2 whose centre is 1; `k` is what stands beside it.
 #[inline(always)]
-pub fn even5<S: Simd>(v: [S::f32s; 5], k: [S::f32s; 3]) -> S::f32s {
-    (v[4] + v[0]).mul_add(k[2], (v[3] + v[1]).mul_add(k[1], v[2] * k[0]))
+pub fn unit_even5<S: Simd>(v: [S::f32s; 5], k: [S::f32s; 2]) -> S::f32s {
+    (v[4] + v[0]).mul_add(k[1], (v[3] + v[1]).mul_add(k[0], v[2]))
 }
 
-/// Antisymmetric kernel of radius 2.
+/// Antisymmetric kernel of radius 2 whose inner coefficient is 1; `k` is the outer one.
 #[inline(always)]
-pub fn odd5<S: Simd>(v: [S::f32s; 5], k: [S::f32s; 3]) -> S::f32s {
-    (v[4] - v[0]).mul_add(k[2], (v[3] - v[1]) * k[1])
+pub fn unit_odd5<S: Simd>(v: [S::f32s; 5], k: S::f32s) -> S::f32s {
+    (v[4] - v[0]).mul_add(k, v[3] - v[1])
+}
+
+/// Products of five pairs.
+#[inline(always)]
+pub fn times5<S: Simd>(a: [S::f32s; 5], b: [S::f32s; 5]) -> [S::f32s; 5] {
+    [a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3], a[4] * b[4]]
 }
 
 /// The three in the middle.

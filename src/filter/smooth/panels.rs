@@ -2,15 +2,16 @@
 //! slides over a few consecutive kilobytes.
 
 use super::super::kernel::{Kernel, mirror};
-use super::super::line::Line;
-use super::passes::{PANEL, ROWS, down};
+use super::super::line::Aligned;
+use super::columns::{Columns, Reach};
+use super::passes::{PANEL, Panel, ROWS, down};
 use crate::block::Region;
-use crate::error::{Result, try_zeroed};
-use fearless_simd::{Level, dispatch};
+use crate::error::Result;
+use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Planes that one call of the z pass gathers: more of them share the planes of the kernel's reach.
+/// Planes that a task smooths along z: their rows of one panel stay in the outer cache.
 const GROUP: usize = 16;
 
 /// One channel of a block.
@@ -28,7 +29,7 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// Samples of row `y` of plane `z`, both in the image, at the image's columns `x`.
-    fn row(&self, z: usize, y: usize, x: Range<usize>) -> &[f32] {
+    pub(super) fn row(&self, z: usize, y: usize, x: Range<usize>) -> &[f32] {
         let [z0, y0, x0] = self.region.origin;
         let [_, height, width] = self.region.size;
         let row = ((z - z0) * height + (y - y0)) * width;
@@ -48,13 +49,14 @@ pub struct Window {
 }
 
 impl Window {
-    fn panels(&self) -> usize {
+    pub(super) fn panels(&self) -> usize {
         self.columns.len().div_ceil(PANEL)
     }
 
-    /// Rows of a plane's panel in memory: the last strip of rows may hang over.
+    /// Rows of a plane's panel in memory: the last strip of rows may hang over. Odd, or rows of neighbouring planes would evict
+    /// each other.
     fn stride(&self) -> usize {
-        self.rows.len() + ROWS
+        (self.rows.len() + ROWS) | 1
     }
 
     /// Planes of a group in memory: a plane alone takes no more than itself.
@@ -68,32 +70,30 @@ impl Window {
 
     /// Bytes of panels for this window.
     pub fn bytes(&self) -> u64 {
-        (self.lines() * size_of::<Line<PANEL>>()) as u64
+        (self.lines() * size_of::<Panel>()) as u64
     }
 }
 
 /// Planes in panels, in the order (group of planes, panel, plane, row).
 #[derive(Debug, Default)]
 pub struct Panels {
-    lines: Vec<Line<PANEL>>,
+    rows: Aligned,
     window: Window,
     /// The channel, where the planes are the image's own, not smoothed along z.
     unsmoothed: Option<usize>,
+    columns: Columns,
 }
 
 impl Panels {
-    /// Forgets what they hold and makes room for windows of at most this many `bytes` ([`Window::bytes`]).
+    /// Forgets what they hold and makes room for windows of at most this many `bytes` ([`Window::bytes`]), and for columns of
+    /// `column_bytes` ([`super::Reach::bytes`]).
     ///
     /// # Errors
     /// [`crate::error::Error::Memory`] when it cannot be allocated.
-    pub fn make_room(&mut self, bytes: u64) -> Result<()> {
+    pub fn make_room(&mut self, bytes: u64, column_bytes: u64) -> Result<()> {
         self.unsmoothed = None;
-        let lines = bytes as usize / size_of::<Line<PANEL>>();
-        if self.lines.len() < lines {
-            self.lines = Vec::new();
-            self.lines = try_zeroed(lines, "planes being smoothed")?;
-        }
-        Ok(())
+        self.columns.make_room(column_bytes)?;
+        self.rows.make_room(bytes as usize / size_of::<f32>(), "planes being smoothed")
     }
 
     /// What they hold.
@@ -101,32 +101,44 @@ impl Panels {
         &self.window
     }
 
-    /// Fills them with `window` of the source, smoothed along z with `kernel`. The source must reach the kernel's radius
-    /// beyond the window's planes, and the window's rows, both cut at the image.
-    pub fn fill(&mut self, level: Level, source: &Source, kernel: &Kernel, window: &Window) {
+    /// Fills them with `window` of the source, smoothed along z with `kernel`, by way of columns that reach as far as `reach` says.
+    /// The source must reach the kernel's radius beyond the window's planes, and the window's rows, both cut at the image.
+    pub fn fill(&mut self, level: Level, source: &Source, kernel: &Kernel, window: &Window, reach: &Reach) {
         let unsmoothed = (kernel.radius() == 0).then_some(source.channel);
         if unsmoothed.is_some() && self.unsmoothed == unsmoothed && self.window == *window {
             return;
         }
         self.window = window.clone();
         self.unsmoothed = unsmoothed;
-        let (panels, stride) = (window.panels(), window.stride());
-        let chunks = self.lines[..window.lines()].par_chunks_mut(window.group() * stride).enumerate();
-        chunks.for_each_init(Vec::new, |column, (i, chunk)| {
-            let (first, x) =
-                (window.planes.start + i / panels * GROUP, window.columns.start + i % panels * PANEL);
+        if unsmoothed.is_none() {
+            self.columns.fill(source, reach);
+        }
+        let (panels, stride, columns) = (window.panels(), window.stride(), &self.columns);
+        let rows = &mut self.rows.as_chunks_mut::<PANEL>().0[..window.lines()];
+        rows.par_chunks_mut(window.group() * stride).enumerate().for_each(|(i, chunk)| {
+            let first = window.planes.start + i / panels * GROUP;
             let planes = first..(first + GROUP).min(window.planes.end);
-            let columns = x..(x + PANEL).min(window.columns.end);
-            fill_chunk(level, source, kernel, (planes, &window.rows, columns), stride, column, chunk);
+            let x = window.columns.start + i % panels * PANEL;
+            let chunk = &mut chunk[..planes.len() * stride];
+            let inside = window.rows.start.max(0)..window.rows.end.min(source.image[1] as isize);
+            if unsmoothed.is_some() {
+                copy(source, (planes, inside.clone(), x..(x + PANEL).min(window.columns.end)), window, chunk);
+            } else {
+                let pass = ZPass { columns, kernel, first, rows: inside.clone(), x };
+                let out = &mut chunk[(inside.start - window.rows.start) as usize..];
+                dispatch!(level, simd => pass.smooth(simd, out, stride));
+            }
+            mirror_rows(chunk, window, source.image[1]);
         });
     }
 
     /// The rows of one panel of a plane of the window, starting at row `y` of the image.
-    pub(super) fn panel(&self, plane: usize, panel: usize, y: isize) -> &[Line<PANEL>] {
+    pub(super) fn panel(&self, plane: usize, panel: usize, y: isize) -> &[Panel] {
         let plane = plane - self.window.planes.start;
         let chunk = plane / GROUP * self.window.panels() + panel;
         let start = (chunk * self.window.group() + plane % GROUP) * self.window.stride();
-        &self.lines[start + (y - self.window.rows.start) as usize..start + self.window.stride()]
+        &self.rows.as_chunks::<PANEL>().0
+            [start + (y - self.window.rows.start) as usize..start + self.window.stride()]
     }
 
     /// Number of panels of a plane.
@@ -135,40 +147,53 @@ impl Panels {
     }
 }
 
-/// The z pass of one panel of a group of planes. `column` is scratch: the samples of one row of all planes that the pass reads.
-fn fill_chunk(
-    level: Level,
-    source: &Source,
-    kernel: &Kernel,
-    (planes, rows, columns): (Range<usize>, &Range<isize>, Range<usize>),
-    stride: usize,
-    column: &mut Vec<Line<PANEL>>,
-    chunk: &mut [Line<PANEL>],
-) {
-    let [depth, height, _] = source.image;
-    let radius = kernel.radius();
-    column.resize(GROUP + 2 * radius, Line::default());
-    let inside = rows.start.max(0)..rows.end.min(height as isize);
-    for y in inside.clone() {
-        let at = (y - rows.start) as usize;
-        let read = planes.len() + 2 * radius;
-        for (k, line) in column[..read].iter_mut().enumerate() {
-            let z = mirror((planes.start + k) as isize - radius as isize, depth);
-            line.0[..columns.len()].copy_from_slice(source.row(z, y as usize, columns.clone()));
-        }
-        for first in (0..planes.len()).step_by(ROWS) {
-            let n = ROWS.min(planes.len() - first);
-            let mut out = [const { Line([0.0; PANEL]) }; ROWS];
-            dispatch!(level, simd => down(simd, &column[first..], kernel.coefficients(), &mut out));
-            for (j, line) in out.into_iter().take(n).enumerate() {
-                chunk[(first + j) * stride + at] = line;
+/// The z pass of one panel of a group of planes.
+struct ZPass<'a> {
+    columns: &'a Columns,
+    kernel: &'a Kernel,
+    /// The first plane.
+    first: usize,
+    /// Rows, all in the image.
+    rows: Range<isize>,
+    /// First column.
+    x: usize,
+}
+
+impl ZPass<'_> {
+    /// Row y of the i-th plane goes to out[i * stride + y - rows.start].
+    #[inline(always)]
+    fn smooth<S: Simd>(&self, simd: S, out: &mut [Panel], stride: usize) {
+        let first = self.first as isize - self.kernel.radius() as isize;
+        for (at, y) in self.rows.clone().enumerate() {
+            let column = self.columns.column(y as usize, self.x, first);
+            for (i, out) in out[at..].chunks_mut(ROWS * stride).enumerate() {
+                down(simd, &column[i * ROWS..], self.kernel.coefficients(), out, stride);
             }
         }
     }
-    for panel in chunk.chunks_exact_mut(stride).take(planes.len()) {
-        for y in (rows.start..inside.start).chain(inside.end..rows.end) {
-            let from = (mirror(y, height) as isize - rows.start) as usize;
-            panel[(y - rows.start) as usize] = panel[from].clone();
+}
+
+/// Copies rows of a panel, all in the image.
+fn copy(
+    source: &Source,
+    (planes, rows, columns): (Range<usize>, Range<isize>, Range<usize>),
+    window: &Window,
+    chunk: &mut [Panel],
+) {
+    for (z, plane) in planes.zip(chunk.chunks_exact_mut(window.stride())) {
+        for y in rows.clone() {
+            let row = source.row(z, y as usize, columns.clone());
+            plane[(y - window.rows.start) as usize][..row.len()].copy_from_slice(row);
+        }
+    }
+}
+
+/// Fills the rows beyond an image of `height` rows.
+fn mirror_rows(chunk: &mut [Panel], window: &Window, height: usize) {
+    let Range { start, end } = window.rows;
+    for plane in chunk.chunks_exact_mut(window.stride()) {
+        for y in (start..start.max(0)).chain(end.min(height as isize)..end) {
+            plane[(y - start) as usize] = plane[(mirror(y, height) as isize - start) as usize];
         }
     }
 }

@@ -4,39 +4,41 @@
 //! wherever the output lies: so it has the same bits in every tiling.
 #![allow(clippy::needless_range_loop)] // closures would lose the target features
 
-use super::super::line::Line;
 use super::super::vector::{load, store};
 use fearless_simd::{Simd, prelude::*};
 
 /// Columns of a panel.
 pub const PANEL: usize = 64;
+/// A row of a panel.
+pub type Panel = [f32; PANEL];
 /// Rows that a call of [`down`] produces.
 pub const ROWS: usize = 8;
 
-/// Convolves down the rows: out[j] is centred at rows[radius + j]. `rows` holds ROWS + 2 radius of them.
+/// Convolves down the rows: out[j * stride] is centred at rows[radius + j]. `rows` holds ROWS + 2 radius of them; `out` may end
+/// before the last.
 #[inline(always)]
-pub fn down<S: Simd>(simd: S, rows: &[Line<PANEL>], c: &[f32], out: &mut [Line<PANEL>; ROWS]) {
+pub fn down<S: Simd>(simd: S, rows: &[Panel], c: &[f32], out: &mut [Panel], stride: usize) {
     // As many rows at a time as the registers hold.
     if S::f32s::LEN >= 16 {
-        down_block::<S, ROWS>(simd, rows, c, out);
+        down_block::<S, ROWS>(simd, rows, c, out, stride);
     } else {
-        let (first, second) = out.split_at_mut(ROWS / 2);
-        down_block::<S, { ROWS / 2 }>(simd, rows, c, first);
-        down_block::<S, { ROWS / 2 }>(simd, &rows[ROWS / 2..], c, second);
+        let second = (ROWS / 2 * stride).min(out.len());
+        let (first, second) = out.split_at_mut(second);
+        down_block::<S, { ROWS / 2 }>(simd, rows, c, first, stride);
+        down_block::<S, { ROWS / 2 }>(simd, &rows[ROWS / 2..], c, second, stride);
     }
 }
 
 #[inline(always)]
-fn down_block<S: Simd, const B: usize>(simd: S, rows: &[Line<PANEL>], c: &[f32], out: &mut [Line<PANEL>]) {
+fn down_block<S: Simd, const B: usize>(simd: S, rows: &[Panel], c: &[f32], out: &mut [Panel], stride: usize) {
     let radius = c.len() - 1;
     let rows = &rows[..2 * radius + B];
-    let out = &mut out[..B];
     let mut i = 0;
     while i < PANEL {
         let c0 = S::f32s::splat(simd, c[0]);
         let mut left = [c0; B];
         for j in 0..B {
-            left[j] = load(simd, &rows[radius + j].0, i);
+            left[j] = load(simd, &rows[radius + j], i);
         }
         let mut right = left;
         let mut sum = left;
@@ -49,17 +51,19 @@ fn down_block<S: Simd, const B: usize>(simd: S, rows: &[Line<PANEL>], c: &[f32],
             for j in (1..B).rev() {
                 left[j] = left[j - 1];
             }
-            left[0] = load(simd, &rows[radius - k].0, i);
+            left[0] = load(simd, &rows[radius - k], i);
             for j in 0..B - 1 {
                 right[j] = right[j + 1];
             }
-            right[B - 1] = load(simd, &rows[radius + k + B - 1].0, i);
+            right[B - 1] = load(simd, &rows[radius + k + B - 1], i);
             for j in 0..B {
                 sum[j] = (right[j] + left[j]).mul_add(ck, sum[j]);
             }
         }
         for j in 0..B {
-            store::<S, PANEL>(sum[j], &mut out[j].0, i);
+            if let Some(out) = out.get_mut(j * stride) {
+                store::<S, PANEL>(sum[j], out, i);
+            }
         }
         i += S::f32s::LEN;
     }
@@ -83,7 +87,7 @@ pub fn along<S: Simd>(simd: S, row: &[f32], c: &[f32], out: &mut [f32]) {
 }
 
 #[inline(always)]
-fn along_block<S: Simd>(simd: S, row: &[f32], c: &[f32], out: &mut [f32; PANEL]) {
+fn along_block<S: Simd>(simd: S, row: &[f32], c: &[f32], out: &mut Panel) {
     /// Vectors worked on at a time; AVX-512 needs half of them for a panel.
     const MOST: usize = 8;
     let radius = c.len() - 1;
@@ -113,6 +117,6 @@ fn along_block<S: Simd>(simd: S, row: &[f32], c: &[f32], out: &mut [f32; PANEL])
 }
 
 #[inline(always)]
-fn panel_at(row: &[f32], at: usize) -> &[f32; PANEL] {
+fn panel_at(row: &[f32], at: usize) -> &Panel {
     row[at..].first_chunk().expect("the row is long enough")
 }

@@ -1,9 +1,8 @@
 //! The y and x passes: rows of a smoothed plane from the panels of its z pass.
 
 use super::super::kernel::{Kernel, mirror};
-use super::super::line::{ALIGNED_VALUES, Line};
 use super::Panels;
-use super::passes::{PANEL, ROWS, along, down};
+use super::passes::{PANEL, Panel, ROWS, along, down};
 use fearless_simd::{Level, Simd, dispatch};
 use std::ops::Range;
 
@@ -27,47 +26,47 @@ pub struct RowPass<'a> {
 }
 
 impl RowPass<'_> {
-    /// Values of the scratch that [`RowPass::smooth`] needs.
-    pub fn strip_values(&self) -> usize {
-        ROWS * self.strip_stride()
+    /// Values of the scratch that [`RowPass::smooth`] needs for a kernel of this radius and so many columns held in panels.
+    pub fn strip_values(radius: usize, columns: usize) -> usize {
+        ROWS * strip_stride(radius, columns) * PANEL
     }
 
-    /// Smooths rows `y..` of `plane` into `out`, which holds whole rows. `strip` is scratch.
+    /// Smooths rows `y..` of `plane` into `out`, which holds whole rows. `strip` is scratch ([`RowPass::strip_values`]).
     pub fn smooth(&self, level: Level, plane: usize, y: usize, strip: &mut [f32], out: &mut [f32]) {
+        let strip = strip.as_chunks_mut::<PANEL>().0;
         for (i, out) in out.chunks_mut(ROWS * self.stride).enumerate() {
             dispatch!(level, simd => self.smooth_strip(simd, plane, y + i * ROWS, strip, out));
         }
     }
 
-    /// Samples in front of and behind the panels of a row of the strip.
-    fn pad(&self) -> usize {
-        self.kernel.radius().next_multiple_of(ALIGNED_VALUES)
-    }
-
-    /// A row of the strip: pad, panels, pad, and room for the last block to hang over.
-    fn strip_stride(&self) -> usize {
-        (self.panels.count() + 1) * PANEL + 2 * self.pad()
-    }
-
     #[inline(always)]
-    fn smooth_strip<S: Simd>(&self, simd: S, plane: usize, y: usize, strip: &mut [f32], out: &mut [f32]) {
-        let (radius, pad, c) = (self.kernel.radius(), self.pad(), self.kernel.coefficients());
-        let stride = self.strip_stride();
-        let mut block = [const { Line([0.0; PANEL]) }; ROWS];
-        for panel in 0..self.panels.count() {
-            down(simd, self.panels.panel(plane, panel, y as isize - radius as isize), c, &mut block);
-            for (line, row) in block.iter().zip(strip.chunks_exact_mut(stride)) {
-                row[pad + panel * PANEL..][..PANEL].copy_from_slice(&line.0);
-            }
-        }
+    fn smooth_strip<S: Simd>(&self, simd: S, plane: usize, y: usize, strip: &mut [Panel], out: &mut [f32]) {
+        let (radius, c) = (self.kernel.radius(), self.kernel.coefficients());
         let held = &self.panels.window().columns;
+        let (pads, stride) = (pads(radius), strip_stride(radius, held.len()));
+        let pad = pads * PANEL;
+        for panel in 0..self.panels.count() {
+            let rows = self.panels.panel(plane, panel, y as isize - radius as isize);
+            down(simd, rows, c, &mut strip[pads + panel..ROWS * stride], stride);
+        }
         let first = pad + self.columns.start - held.start - radius;
         for (row, out) in strip.chunks_exact_mut(stride).zip(out.chunks_exact_mut(self.stride)) {
+            let row = row.as_flattened_mut();
             mirror_ends(row, pad, held, self.width, radius);
             along(simd, &row[first..], c, &mut out[self.offset..][..self.columns.len()]);
             mirror_ends(out, self.offset, &self.columns, self.width, self.margin);
         }
     }
+}
+
+/// Panels of padding in front of and behind a row of the strip.
+fn pads(radius: usize) -> usize {
+    radius.div_ceil(PANEL)
+}
+
+/// Panels of a row of the strip: pad, panels, pad, and room for the last block to hang over.
+fn strip_stride(radius: usize, columns: usize) -> usize {
+    columns.div_ceil(PANEL) + 2 * pads(radius) + 1
 }
 
 /// Mirrors `margin` samples at those ends of a row that are the image's own. Column columns.start stands at row[offset].
