@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 const LABEL_BYTES: u64 =
     (size_of::<Label>() + size_of::<u8>() + size_of::<u32>() + size_of::<Place>()) as u64;
 /// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and a feature's value.
-const TREE_BYTES: u64 = 16;
+const TREE_BYTES: u64 = 20;
 /// The same of a random forest, whose values are sorted with their classes.
 const RANDOM_TREE_BYTES: u64 = 20;
 /// Groups of strokes that are left out in turn for the held-out error.
@@ -304,8 +304,8 @@ impl Training {
             Some(most) => rows.min(most.saturating_mul(self.classes.len())) as u64,
             None => rows as u64,
         };
-        // The forest reads columns.
-        let grow = |rows: usize| most(rows) * (row + size_of::<u32>() as u64 + threads * tree);
+        // The forest reads the features by column and by row, or sorted and as ranks.
+        let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads * tree);
         let rest = most_rows(&classes, &strokes, self.classes.len(), GROUPS);
         // Indices of the rows held out and of the others, and a copy of the others.
         let hold_out = rest as u64 * (row + LABEL_BYTES - size_of::<Label>() as u64)

@@ -150,7 +150,8 @@ fn max_depth_limits_the_splits_of_a_walk() {
         for depth in [1, 2, 5] {
             let parameters = Parameters { max_depth: Some(depth), ..Parameters::of(kind) };
             let trees = trees_of(&train(&data, 3, &parameters).expect("a forest"));
-            assert!(trees.iter().all(|tree| tree.depth() == depth));
+            assert!(trees.iter().all(|tree| tree.depth() <= depth));
+            assert!(trees.iter().any(|tree| tree.depth() == depth));
         }
     }
 }

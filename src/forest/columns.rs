@@ -1,4 +1,4 @@
-//! The features of the training rows, feature by feature.
+//! The features of the training rows, laid out for the search of splits.
 
 use super::training_rows::TrainingRows;
 use crate::error::{Result, try_zeroed};
@@ -50,8 +50,18 @@ impl Columns {
         self.values.len() / self.rows
     }
 
+    /// Number of training rows.
+    pub(crate) fn row_count(&self) -> usize {
+        self.rows
+    }
+
     /// The values of a feature, one per training row.
     pub(crate) fn column(&self, feature: u32) -> &[f32] {
         &self.values[feature as usize * self.rows..][..self.rows]
+    }
+
+    /// The columns themselves, to be sorted.
+    pub(super) fn columns_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
+        self.values.par_chunks_mut(self.rows)
     }
 }

@@ -1,51 +1,54 @@
 //! Splits of extremely randomised trees (Geurts, Ernst, Wehenkel 2006, table 1).
 
-use super::columns::Columns;
 use super::gini::purity;
 use super::grow::{NodeRows, Split, SplitSearch};
+use super::node_values::TrainingValues;
 use super::random::{FeatureDraw, Generator, unit};
 use crate::error::Result;
 use crate::progress::Progress;
 
 /// Draws one threshold, uniform between the node's smallest and largest value, for each of some features drawn among
-/// those that vary in the node, and takes the one of largest Gini gain (ties: drawn first).
+/// those that vary in the node, and takes the one of largest Gini gain (ties: drawn first). No row has repeats.
 pub(crate) struct RandomThresholds<'a> {
-    columns: &'a Columns,
+    training: &'a TrainingValues,
     class_weights: &'a [f64],
     min_samples_leaf: usize,
     /// Features to draw.
     tries: usize,
     features: FeatureDraw,
-    /// The node's values of one feature.
+    /// The node's values of the feature under trial, and of the best one.
     values: Vec<f32>,
+    best_values: Vec<f32>,
     /// Rows of each class that go left.
     left: Vec<u32>,
 }
 
 impl<'a> RandomThresholds<'a> {
     pub(crate) fn new(
-        columns: &'a Columns,
+        training: &'a TrainingValues,
         class_weights: &'a [f64],
         min_samples_leaf: usize,
         tries: usize,
     ) -> Self {
-        let features = FeatureDraw::new(columns.varying.clone());
-        let left = vec![0; class_weights.len()];
         RandomThresholds {
-            columns,
+            training,
             class_weights,
             min_samples_leaf,
             tries,
-            features,
+            features: FeatureDraw::new(training.varying().to_vec()),
             values: Vec::new(),
-            left,
+            best_values: Vec::new(),
+            left: vec![0; class_weights.len()],
         }
     }
 
-    /// Purity of both sides together (no row has repeats here), or `None` when one has too few rows.
+    /// Purity of both sides together, or `None` when one has too few rows.
     fn score(&mut self, node: NodeRows, threshold: f32) -> Option<f64> {
-        for (class, rows) in node.by_class() {
-            self.left[class] = self.values[rows].iter().map(|&value| u32::from(value < threshold)).sum();
+        let mut rest = &self.values[..];
+        for (class, left) in node.classes.iter().zip(&mut self.left) {
+            let (values, others) = rest.split_at(class.distinct as usize);
+            *left = self.training.count_below(values, threshold);
+            rest = others;
         }
         let left_rows = self.left.iter().sum::<u32>() as usize;
         if left_rows < self.min_samples_leaf || node.rows.len() - left_rows < self.min_samples_leaf {
@@ -67,10 +70,9 @@ impl SplitSearch for RandomThresholds<'_> {
         while tried < self.tries {
             let Some(feature) = self.features.next(random) else { break };
             progress.check()?;
-            let column = self.columns.column(feature);
             self.values.clear();
-            self.values.extend(node.rows.iter().map(|&row| column[row as usize]));
-            let (low, high) = range(&self.values);
+            self.training.gather(feature, node.rows, &mut self.values);
+            let (low, high) = self.training.range(&self.values);
             if low == high {
                 continue;
             }
@@ -81,17 +83,16 @@ impl SplitSearch for RandomThresholds<'_> {
             {
                 best_score = score;
                 best = Some(Split { feature, threshold });
+                std::mem::swap(&mut self.values, &mut self.best_values);
             }
         }
         Ok(best)
     }
-}
 
-/// Smallest and largest value.
-fn range(values: &[f32]) -> (f32, f32) {
-    values.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
-        (if value < low { value } else { low }, if value > high { value } else { high })
-    })
+    fn goes_left(&self, split: &Split) -> impl Fn(usize, u32) -> bool {
+        let (values, threshold) = (&self.best_values[..], split.threshold);
+        move |at, _| values[at] < threshold
+    }
 }
 
 /// The threshold at a share of [0, 1) of the way from `low` to `high`: above `low` and at most `high`, so that both

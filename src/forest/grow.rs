@@ -1,13 +1,13 @@
 //! Growing one tree.
 
-use super::columns::Columns;
-use super::flat::{Node, Tree};
+use super::flat::{Node, SPLIT, Tree};
 use super::gini::fixed_point;
 use super::parameters::Parameters;
 use super::random::Generator;
 use super::training_rows::TrainingRows;
 use crate::error::Result;
 use crate::progress::Progress;
+use std::ops::Range;
 
 /// The rule that splits a node: rows whose value of `feature` is below `threshold` go left.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,12 +41,12 @@ impl<'a> NodeRows<'a> {
     }
 
     /// The distinct rows of each class.
-    pub(crate) fn by_class(&self) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + use<'a> {
-        let mut end = 0;
+    pub(crate) fn by_class(&self) -> impl Iterator<Item = (usize, &'a [u32])> + use<'a> {
+        let mut rest = self.rows;
         self.classes.iter().enumerate().map(move |(class, rows)| {
-            let start = end;
-            end += rows.distinct as usize;
-            (class, start..end)
+            let (of_class, others) = rest.split_at(rows.distinct as usize);
+            rest = others;
+            (class, of_class)
         })
     }
 }
@@ -55,12 +55,15 @@ impl<'a> NodeRows<'a> {
 pub(crate) trait SplitSearch {
     /// A split that leaves enough rows on both sides, or `None` when the node shall be a leaf.
     fn find(&mut self, node: NodeRows, random: &mut Generator, progress: &Progress) -> Result<Option<Split>>;
+
+    /// Tells which rows of the node go left by the split found last: by their place in the node, and by the training row.
+    fn goes_left(&self, split: &Split) -> impl Fn(usize, u32) -> bool;
 }
 
-/// Grows a tree level by level. `repeats` is how often it sees each training row.
+/// Grows a tree. `repeats` is how often it sees each training row. A node's left part is finished before its right one
+/// begins, so that its rows stay in the cache.
 pub(crate) fn grow_tree(
     training: &TrainingRows,
-    columns: &Columns,
     repeats: &[u32],
     parameters: &Parameters,
     mut search: impl SplitSearch,
@@ -68,39 +71,41 @@ pub(crate) fn grow_tree(
     progress: &Progress,
 ) -> Result<Tree> {
     let mut tree = GrowingTree::new(training, repeats);
-    let mut level = 0..1;
-    let mut depth = 0;
-    while !level.is_empty() {
-        for at in level.clone() {
-            progress.check()?;
-            let node = tree.node(at);
-            let may_split = parameters.max_depth.is_none_or(|most| depth < most)
-                && node.count() / 2 >= parameters.min_samples_leaf
-                && node.classes.iter().filter(|class| class.count > 0).count() > 1;
-            let split = if may_split { search.find(node, random, progress)? } else { None };
-            match split {
-                Some(split) => tree.split(at, split, columns.column(split.feature)),
-                None => tree.close(at, &training.weights),
-            }
+    while let Some(open) = tree.open.pop() {
+        progress.check()?;
+        let node = tree.rows_of(&open);
+        let may_split = parameters.max_depth.is_none_or(|most| open.depth < most)
+            && node.count() / 2 >= parameters.min_samples_leaf
+            && node.classes.iter().filter(|class| class.count > 0).count() > 1;
+        let split = if may_split { search.find(node, random, progress)? } else { None };
+        match split {
+            Some(split) => tree.split(&open, &split, search.goes_left(&split)),
+            None => tree.close(&open, &training.weights),
         }
-        level = level.end..tree.starts.len();
-        depth += 1;
     }
-    Ok(tree.tree)
+    Ok(Tree { nodes: breadth_first(&tree.nodes), mixed: tree.mixed })
 }
 
-/// A tree whose last level is still open.
+/// A node that is neither split nor a leaf yet.
+struct Open {
+    node: usize,
+    depth: usize,
+    /// Where its rows start.
+    start: usize,
+}
+
 struct GrowingTree<'a> {
-    tree: Tree,
+    /// In the order of their creation; siblings are side by side.
+    nodes: Vec<Node>,
+    mixed: Vec<u32>,
     repeats: &'a [u32],
     class_count: usize,
-    /// Rows of all open nodes: a node's lie together, grouped by class, and are divided in place.
+    /// Rows of all nodes: a node's lie together, grouped by class, and are divided in place.
     rows: Vec<u32>,
     /// Room for the rows that go right.
     right: Vec<u32>,
-    /// Where each node's rows start, open nodes included.
-    starts: Vec<usize>,
-    /// Shape (node, class), open nodes included.
+    open: Vec<Open>,
+    /// The classes of the open nodes, shape (open node, class), and of the one in work.
     classes: Vec<ClassRows>,
 }
 
@@ -116,66 +121,108 @@ impl<'a> GrowingTree<'a> {
         }
         let rows: Vec<u32> = (0..).zip(repeats).filter(|&(_, &n)| n > 0).map(|(row, _)| row).collect();
         GrowingTree {
-            tree: Tree::default(),
+            nodes: vec![Node::default()],
+            mixed: Vec::new(),
             repeats,
             class_count: classes.len(),
             right: vec![0; rows.len()],
             rows,
-            starts: vec![0],
+            open: vec![Open { node: 0, depth: 0, start: 0 }],
             classes,
         }
     }
 
-    fn node(&self, at: usize) -> NodeRows<'_> {
-        let classes = &self.classes[at * self.class_count..][..self.class_count];
+    /// The rows of the node that was opened last.
+    fn rows_of(&self, open: &Open) -> NodeRows<'_> {
+        let classes = &self.classes[self.classes.len() - self.class_count..];
         let distinct: u32 = classes.iter().map(|class| class.distinct).sum();
-        NodeRows { rows: &self.rows[self.starts[at]..][..distinct as usize], repeats: self.repeats, classes }
+        NodeRows { rows: &self.rows[open.start..][..distinct as usize], repeats: self.repeats, classes }
     }
 
     /// Makes the node a leaf.
-    fn close(&mut self, at: usize, class_weights: &[f64]) {
-        let classes = self.node(at).classes;
-        let mut present = (0..).zip(classes).filter(|(_, class)| class.count > 0);
+    fn close(&mut self, open: &Open, class_weights: &[f64]) {
+        let first = self.classes.len() - self.class_count;
+        let mut present = (0..).zip(&self.classes[first..]).filter(|(_, class)| class.count > 0);
         let leaf = match (present.next(), present.next()) {
             (Some((class, _)), None) => class,
             _ => {
-                let weights = classes.iter().zip(class_weights).map(|(rows, w)| f64::from(rows.count) * w);
-                let shares = fixed_point(&weights.collect::<Vec<_>>());
-                self.tree.mixed.extend(shares);
-                (self.class_count + self.tree.mixed.len() / self.class_count - 1) as u32
+                let classes = self.classes[first..].iter().zip(class_weights);
+                let weights: Vec<f64> = classes.map(|(rows, w)| f64::from(rows.count) * w).collect();
+                self.mixed.extend(fixed_point(&weights));
+                (self.class_count + self.mixed.len() / self.class_count - 1) as u32
             }
         };
-        self.tree.nodes.push(Node::leaf(at as u32, leaf));
+        self.nodes[open.node] = Node::leaf(open.node as u32, leaf);
+        self.classes.truncate(first);
     }
 
-    /// Splits the node and opens its children. The order of the rows is kept on both sides, hence the grouping.
-    fn split(&mut self, at: usize, split: Split, column: &[f32]) {
-        self.tree.nodes.push(Node::split(split.feature, split.threshold, self.starts.len() as u32));
-        let start = self.starts[at];
-        let (mut row_at, mut left_end, mut right_end) = (start, start, 0);
-        let first = at * self.class_count;
+    /// Splits the node and opens its children, the left one last. The order of the rows is kept on both sides, hence the
+    /// grouping.
+    fn split(&mut self, open: &Open, split: &Split, goes_left: impl Fn(usize, u32) -> bool) {
+        let child = self.nodes.len();
+        self.nodes[open.node] = Node::split(split.feature, split.threshold, child as u32);
+        self.nodes.extend([Node::default(); 2]);
+        let first = self.classes.len() - self.class_count;
+        let distinct: u32 = self.classes[first..].iter().map(|class| class.distinct).sum();
+        let (rows, right) = (&mut self.rows[open.start..][..distinct as usize], &mut self.right[..]);
+        let (mut start, mut left_end) = (0, 0);
         for class in first..first + self.class_count {
-            let (class_start, mut count) = (left_end, 0);
-            for _ in 0..self.classes[class].distinct {
-                // Without a branch: the row is written to both sides, and one of them moves on.
-                let row = self.rows[row_at];
-                let left = column[row as usize] < split.threshold;
-                self.rows[left_end] = row;
-                self.right[right_end] = row;
-                left_end += usize::from(left);
-                right_end += usize::from(!left);
-                count += u32::from(left) * self.repeats[row as usize];
-                row_at += 1;
-            }
-            self.classes.push(ClassRows { distinct: (left_end - class_start) as u32, count });
+            let end = start + self.classes[class].distinct as usize;
+            let left_start = left_end;
+            left_end = divide(rows, right, start..end, left_end, &goes_left);
+            let left = &rows[left_start..left_end];
+            let count = left.iter().map(|&row| self.repeats[row as usize]).sum();
+            self.classes.push(ClassRows { distinct: left.len() as u32, count });
+            start = end;
         }
-        for class in first..first + self.class_count {
-            let (whole, left) = (self.classes[class], self.classes[self.classes.len() - self.class_count]);
-            let right =
-                ClassRows { distinct: whole.distinct - left.distinct, count: whole.count - left.count };
-            self.classes.push(right);
+        rows[left_end..].copy_from_slice(&right[..start - left_end]);
+        let (whole, left) = self.classes[first..].split_at_mut(self.class_count);
+        for (whole, left) in whole.iter_mut().zip(left) {
+            whole.distinct -= left.distinct;
+            whole.count -= left.count;
         }
-        self.rows[left_end..row_at].copy_from_slice(&self.right[..right_end]);
-        self.starts.extend([start, left_end]);
+        let depth = open.depth + 1;
+        self.open.push(Open { node: child + 1, depth, start: open.start + left_end });
+        self.open.push(Open { node: child, depth, start: open.start });
     }
+}
+
+/// Divides some rows: those that go left follow the ones before `left_end`, the others those in `right`. Returns where the
+/// left ones end now.
+#[inline(never)]
+fn divide(
+    rows: &mut [u32],
+    right: &mut [u32],
+    part: Range<usize>,
+    mut left_end: usize,
+    goes_left: &impl Fn(usize, u32) -> bool,
+) -> usize {
+    let mut right_end = part.start - left_end;
+    for at in part {
+        // Without a branch: the row is written to both sides, and one of them moves on.
+        let row = rows[at];
+        let left = goes_left(at, row);
+        rows[left_end] = row;
+        right[right_end] = row;
+        left_end += usize::from(left);
+        right_end += usize::from(!left);
+    }
+    left_end
+}
+
+/// The nodes in the order of a breadth-first walk.
+fn breadth_first(nodes: &[Node]) -> Vec<Node> {
+    let mut order = Vec::with_capacity(nodes.len());
+    order.push(nodes[0]);
+    for at in 0..nodes.len() {
+        let node = order[at];
+        if node.leaf == SPLIT {
+            let child = order.len() as u32;
+            order.extend_from_slice(&nodes[node.child as usize..][..2]);
+            order[at].child = child;
+        } else {
+            order[at] = Node::leaf(at as u32, node.leaf);
+        }
+    }
+    order
 }

@@ -16,6 +16,7 @@ mod flat;
 mod gini;
 mod grow;
 mod importance;
+mod node_values;
 mod out_of_bag;
 // Packets are of x86-64; elsewhere nothing reads what is laid out for them.
 #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
@@ -30,6 +31,8 @@ mod predict;
 #[cfg(target_arch = "x86_64")]
 mod queue;
 mod random;
+mod ranks;
+mod sorted;
 mod stored;
 mod train;
 mod training_rows;

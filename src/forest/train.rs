@@ -4,18 +4,21 @@ use super::best_threshold::BestThresholds;
 use super::columns::Columns;
 use super::extra_trees::RandomThresholds;
 use super::flat::{Forest, Tree};
-use super::grow::grow_tree;
+use super::grow::{SplitSearch, grow_tree};
+use super::node_values::TrainingValues;
 use super::parameters::{Kind, Parameters};
 use super::random::{Purpose, generator};
+use super::sorted::Sorted;
 use super::training_rows::TrainingRows;
 use crate::error::Result;
+use crate::filter::simd;
 use crate::invalid;
 use crate::progress::Progress;
 use crate::sample::Samples;
 use rayon::prelude::*;
 
-/// The most labelled rows; more would not be exact in [`super::gini::fixed_point`].
-const MAX_ROWS: usize = 1 << 28;
+/// The most labelled rows; a row's repeats in a bootstrap are kept in 24 bits.
+const MAX_ROWS: usize = (1 << 24) - 1;
 
 impl Forest {
     /// Grows a forest on the current rayon pool. The result depends on the samples and parameters alone, not on the
@@ -46,39 +49,38 @@ pub(crate) fn train_rows(
 ) -> Result<Forest> {
     let training = TrainingRows::select(samples, class_count, parameters);
     let columns = Columns::new(samples.features.view(), &training, progress)?;
-    let trees = (0..parameters.trees as u32)
-        .into_par_iter()
-        .map(|tree| {
-            progress.check()?;
-            let tree = grow(&training, &columns, parameters, tree, progress)?;
-            progress.advance(1);
-            Ok(tree)
-        })
-        .collect::<Result<Vec<Tree>>>()?;
+    let root = (columns.feature_count() as f64).sqrt();
+    let (weights, leaf) = (&training.weights[..], parameters.min_samples_leaf);
+    let trees = match parameters.kind {
+        Kind::ExtraTrees => {
+            let values = TrainingValues::new(columns, simd::level()?)?;
+            let search = || RandomThresholds::new(&values, weights, leaf, root.floor() as usize);
+            grow_trees(&training, parameters, search, progress)
+        }
+        Kind::RandomForest => {
+            let sorted = Sorted::new(columns, progress)?;
+            let search = || BestThresholds::new(&sorted, leaf, (root + 0.5).floor() as usize);
+            grow_trees(&training, parameters, search, progress)
+        }
+    }?;
     Forest::assemble(class_count, samples.features.ncols(), &trees)
 }
 
-fn grow(
+fn grow_trees<S: SplitSearch>(
     training: &TrainingRows,
-    columns: &Columns,
     parameters: &Parameters,
-    tree: u32,
+    search: impl Fn() -> S + Sync,
     progress: &Progress,
-) -> Result<Tree> {
-    let mut random = generator(parameters.seed, Purpose::Tree(tree));
-    let repeats = training.draw(&mut random);
-    let root = (columns.feature_count() as f64).sqrt();
-    let (weights, leaf) = (&training.weights[..], parameters.min_samples_leaf);
-    match parameters.kind {
-        Kind::ExtraTrees => {
-            let search = RandomThresholds::new(columns, weights, leaf, root.floor() as usize);
-            grow_tree(training, columns, &repeats, parameters, search, &mut random, progress)
-        }
-        Kind::RandomForest => {
-            let search = BestThresholds::new(columns, weights, leaf, (root + 0.5).floor() as usize);
-            grow_tree(training, columns, &repeats, parameters, search, &mut random, progress)
-        }
-    }
+) -> Result<Vec<Tree>> {
+    let grow = |tree| {
+        progress.check()?;
+        let mut random = generator(parameters.seed, Purpose::Tree(tree));
+        let repeats = training.draw(&mut random);
+        let tree = grow_tree(training, &repeats, parameters, search(), &mut random, progress)?;
+        progress.advance(1);
+        Ok(tree)
+    };
+    (0..parameters.trees as u32).into_par_iter().map(grow).collect()
 }
 
 /// Checks that a forest can be grown from these samples.
