@@ -5,20 +5,19 @@ use pixel_forest::error::Error;
 use pixel_forest::image::PixelType;
 use pixel_forest::model_file::Project;
 use pixel_forest::sample::Place;
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::path::Path;
 use std::sync::LazyLock;
 
 mod common;
+mod counting;
 use common::{Picture, train};
+use counting::Counting;
 
 thread_local! {
     /// Bytes allocated and not freed, and the most there were.
     static LIVE: Cell<(isize, isize)> = const { Cell::new((0, 0)) };
 }
-
-struct Counting;
 
 fn count(bytes: isize) {
     // A thread that ends has no counter left.
@@ -28,24 +27,8 @@ fn count(bytes: isize) {
     });
 }
 
-// SAFETY: the system's allocator does the work; counting allocates nothing.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller's promises are the system allocator's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Counting = Counting(count);
 
 /// The result and the most bytes that were allocated on the way to it.
 fn peak<T>(work: impl FnOnce() -> T) -> (T, usize) {

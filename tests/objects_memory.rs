@@ -1,47 +1,17 @@
 //! What objects cost in memory, counted byte by byte over all threads: at most 16 bytes a voxel beside the probabilities, and what the
 //! forecast says.
 
+mod counting;
+
+use counting::{Counting, LIVE, MOST, count};
 use ndarray::{Array3, Axis};
 use pixel_forest::image::{ImageInfo, PixelType};
 use pixel_forest::job::Job;
 use pixel_forest::object_job::{Geometry, ObjectJob, ObjectSettings};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicIsize, Ordering::Relaxed};
-
-static LIVE: AtomicIsize = AtomicIsize::new(0);
-static MOST: AtomicIsize = AtomicIsize::new(0);
-
-struct Counting;
-
-fn count(bytes: isize) {
-    let now = LIVE.fetch_add(bytes, Relaxed) + bytes;
-    MOST.fetch_max(now, Relaxed);
-}
-
-// SAFETY: the system's allocator does the work; counting allocates nothing.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller's promises are the system allocator's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+use std::sync::atomic::Ordering::Relaxed;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Counting = Counting(count);
 
 const SHAPE: [usize; 3] = [40, 200, 220];
 

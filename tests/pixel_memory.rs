@@ -1,6 +1,9 @@
 //! What commands on pixels cost in memory, counted byte by byte over all threads: the forecast says it, whatever the features, the image,
 //! the threads and the budget.
 
+mod counting;
+
+use counting::{Counting, LIVE, MOST, count};
 use ndarray::{Array2, s};
 use pixel_forest::block::{Block, Region};
 use pixel_forest::classify::{Classification, ClassifySettings};
@@ -14,47 +17,15 @@ use pixel_forest::progress::Progress;
 use pixel_forest::sample::{Place, Samples};
 use pixel_forest::settings::{FeatureSettings, Pair, TrainSettings};
 use pixel_forest::train::Training;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicIsize, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-static LIVE: AtomicIsize = AtomicIsize::new(0);
-static MOST: AtomicIsize = AtomicIsize::new(0);
 /// One job at a time is measured.
 static ALONE: Mutex<()> = Mutex::new(());
 
-struct Counting;
-
-fn count(bytes: isize) {
-    let now = LIVE.fetch_add(bytes, Relaxed) + bytes;
-    MOST.fetch_max(now, Relaxed);
-}
-
-// SAFETY: the system's allocator does the work; counting allocates nothing.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller's promises are the system allocator's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Counting = Counting(count);
 
 /// What is held against the forecast: all that was allocated since `before`.
 fn peak(before: isize) -> u64 {

@@ -30,6 +30,7 @@ public class PipelineTest {
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger read = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
+        final CountDownLatch stopped = new CountDownLatch(1);
         final List<Long> processed = new ArrayList<>();
         final AtomicInteger results = new AtomicInteger();
         final List<Long> stored = Collections.synchronizedList(new ArrayList<>());
@@ -54,6 +55,7 @@ public class PipelineTest {
         @Override
         public void stop() {
             stops.incrementAndGet();
+            stopped.countDown();
         }
     }
 
@@ -124,7 +126,6 @@ public class PipelineTest {
     @Test
     public void aFailureOfTheStorerStopsTheProcessingAndArrivesAsItWas() throws Exception {
         IOException failure = new IOException("disk full");
-        CountDownLatch stopped = new CountDownLatch(1);
         Numbers numbers = new Numbers() {
             @Override
             public Item process(Item item) throws IOException {
@@ -141,12 +142,6 @@ public class PipelineTest {
                     throw failure;
                 }
                 super.store(result);
-            }
-
-            @Override
-            public void stop() {
-                super.stop();
-                stopped.countDown();
             }
         };
         assertSame(failure, failureOf(numbers));
@@ -174,7 +169,6 @@ public class PipelineTest {
     @Test
     public void aFailureOfTheReaderStopsTheProcessingAndArrivesAsItWas() throws Exception {
         IOException failure = new IOException("disk gone");
-        CountDownLatch stopped = new CountDownLatch(1);
         Numbers numbers = new Numbers() {
             @Override
             public Item read() throws IOException {
@@ -192,12 +186,6 @@ public class PipelineTest {
                 }
                 return super.process(item);
             }
-
-            @Override
-            public void stop() {
-                super.stop();
-                stopped.countDown();
-            }
         };
         assertSame(failure, failureOf(numbers));
         assertEquals(1, numbers.stops.get());
@@ -208,7 +196,6 @@ public class PipelineTest {
     public void aFailureOfTheProcessingStopsTheReaderAndArrivesAsItWas() throws Exception {
         for (Throwable failure : new Throwable[] {new IllegalArgumentException("NaN"), new OutOfMemoryError("full")}) {
             CountDownLatch reading = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
             Numbers numbers = new Numbers() {
                 @Override
                 public Item read() throws IOException {
@@ -230,12 +217,6 @@ public class PipelineTest {
                         throw (RuntimeException) failure;
                     }
                     return super.process(item);
-                }
-
-                @Override
-                public void stop() {
-                    super.stop();
-                    stopped.countDown();
                 }
             };
             assertSame(failure, failureOf(numbers));
