@@ -3,7 +3,7 @@
 use crate::block::{Block, Region};
 use crate::error::{Result, try_zeroed};
 use crate::feature::{Bank, Selection};
-use crate::forest::{self, Forest, Kind};
+use crate::forest::{self, Forest};
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::job::{
@@ -28,10 +28,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 /// Bytes of a row, its features aside: as a label, and its class, stroke and place among the samples.
 const LABEL_BYTES: u64 =
     (size_of::<Label>() + size_of::<u8>() + size_of::<u32>() + size_of::<Place>()) as u64;
-/// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and a feature's value.
+/// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and two values or what
+/// they are sorted by.
 const TREE_BYTES: u64 = 20;
-/// The same of a random forest, whose values are sorted with their classes.
-const RANDOM_TREE_BYTES: u64 = 20;
 /// Groups of strokes that are left out in turn for the held-out error.
 const GROUPS: usize = 5;
 
@@ -296,16 +295,12 @@ impl Training {
         let threads = self.pool.current_num_threads() as u64;
         let classes: Vec<u8> = labels.iter().map(|l| l.class).collect();
         let strokes: Vec<u32> = labels.iter().map(|l| l.stroke).collect();
-        let tree = match self.settings.parameters.kind {
-            Kind::ExtraTrees => TREE_BYTES,
-            Kind::RandomForest => RANDOM_TREE_BYTES,
-        };
         let most = |rows: usize| match self.settings.parameters.max_samples {
             Some(most) => rows.min(most.saturating_mul(self.classes.len())) as u64,
             None => rows as u64,
         };
         // The forest reads the features by column and by row, or sorted and as ranks.
-        let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads * tree);
+        let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads * TREE_BYTES);
         let rest = most_rows(&classes, &strokes, self.classes.len(), GROUPS);
         // Indices of the rows held out and of the others, and a copy of the others.
         let hold_out = rest as u64 * (row + LABEL_BYTES - size_of::<Label>() as u64)

@@ -62,13 +62,11 @@ impl Wanted {
 
     /// Bytes of a thread's scratch for tiles of so many voxels.
     pub(super) fn scratch_bytes(&self, voxels: usize) -> u64 {
-        let each = match self {
+        match self {
             Wanted::Probabilities | Wanted::Features => 0,
-            Wanted::Objects(roles) => 4 + 4 * usize::from(roles.boundary.is_some()),
-            Wanted::Uncertainty => 4,
-            Wanted::Segmentation | Wanted::Mask { .. } => 1,
-        };
-        (each * voxels) as u64
+            // However many classes and features there are.
+            _ => self.bytes(0, 0, voxels),
+        }
     }
 
     /// Room for the results of a block of this size.

@@ -163,8 +163,8 @@ impl<'a> GrowingTree<'a> {
         self.nodes[open.node] = Node::split(split.feature, split.threshold, child as u32);
         self.nodes.extend([Node::default(); 2]);
         let first = self.classes.len() - self.class_count;
-        let distinct: u32 = self.classes[first..].iter().map(|class| class.distinct).sum();
-        let (rows, right) = (&mut self.rows[open.start..][..distinct as usize], &mut self.right[..]);
+        let distinct = self.rows_of(open).rows.len();
+        let (rows, right) = (&mut self.rows[open.start..][..distinct], &mut self.right[..]);
         let (mut start, mut left_end) = (0, 0);
         for class in first..first + self.class_count {
             let end = start + self.classes[class].distinct as usize;

@@ -1,6 +1,7 @@
 //! The splits of a forest, laid out for packets: many neighbouring samples go through all trees together.
 
 use super::flat::{Forest, SPLIT};
+use super::patch::{SIZE, Values};
 use crate::error::try_zeroed;
 use std::sync::OnceLock;
 
@@ -9,7 +10,7 @@ pub(super) const LEAF: u32 = 1 << 31;
 /// The most trees of a group: the shares that a sample collects in it fit a `u32`.
 pub(super) const GROUP_TREES: usize = 255;
 /// Bytes of a feature's values in a packet.
-const FEATURE_BYTES: usize = size_of::<super::patch::Values>();
+const FEATURE_BYTES: usize = size_of::<Values>();
 
 /// A split. Four of them are a cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -122,6 +123,15 @@ impl Trees<'_> {
         }
         let shares = &self.distributions[leaf as usize * classes + first..][..N];
         std::array::from_fn(|class| shares[class])
+    }
+}
+
+/// Adds to a class the shares that the samples of a packet have collected, and takes them from `rest`.
+#[inline(always)]
+pub(super) fn move_shares(shares: &[u32], rest: &mut [u64; SIZE], sum: &mut [u64; SIZE]) {
+    for ((rest, sum), &share) in rest.iter_mut().zip(sum).zip(shares) {
+        *sum += u64::from(share);
+        *rest -= u64::from(share);
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(unsafe_code)] // loads and stores by pointers: a check of each index would cost half of the time
 
 use super::flat::ONE;
-use super::packed::{Packed, Split, Trees};
+use super::packed::{Packed, Split, Trees, move_shares};
 use super::patch::{SIZE, Values};
 use super::queue::{LANES, Queue};
 use std::arch::x86_64::*;
@@ -149,9 +149,6 @@ fn add_leaves<const N: usize>(
             _mm512_storeu_si512(of_samples.as_mut_ptr().cast(), share[0]);
             _mm512_storeu_si512(of_samples.as_mut_ptr().add(LANES).cast(), share[1]);
         }
-        for ((rest, sum), share) in rest.iter_mut().zip(sums).zip(of_samples) {
-            *sum += u64::from(share);
-            *rest -= u64::from(share);
-        }
+        move_shares(&of_samples, rest, sums);
     }
 }

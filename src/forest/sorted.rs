@@ -21,27 +21,24 @@ impl Sorted {
     pub(crate) fn new(mut columns: Columns, progress: &Progress) -> Result<Sorted> {
         let rows = columns.row_count();
         let mut ranks = try_zeroed(columns.feature_count() * rows, "the ranks of the training rows")?;
-        columns.columns_mut().zip(ranks.par_chunks_mut(rows)).try_for_each_init(
-            Vec::new,
-            |keys, (values, ranks)| {
-                progress.check()?;
-                keys.clear();
-                keys.extend((0..).zip(values.iter()).map(|(row, &value)| key(value, row)));
-                keys.sort_unstable();
-                for ((rank, value), key) in (0..).zip(values).zip(keys) {
-                    *value = value_of(*key);
-                    ranks[*key as u32 as usize] = rank;
-                }
-                Ok(())
-            },
-        )?;
         let words = rows.div_ceil(64);
         let mut tied = vec![0; words * columns.feature_count()];
-        tied.par_chunks_mut(words).zip(columns.columns_mut()).for_each(|(tied, values)| {
+        let of_features =
+            columns.columns_mut().zip(ranks.par_chunks_mut(rows)).zip(tied.par_chunks_mut(words));
+        of_features.try_for_each_init(Vec::new, |keys, ((values, ranks), tied)| {
+            progress.check()?;
+            keys.clear();
+            keys.extend((0..).zip(values.iter()).map(|(row, &value)| key(value, row)));
+            keys.sort_unstable();
+            for ((rank, value), key) in (0..).zip(values.iter_mut()).zip(keys) {
+                *value = value_of(*key);
+                ranks[*key as u32 as usize] = rank;
+            }
             for rank in (1..rows).filter(|&rank| values[rank] == values[rank - 1]) {
                 tied[rank / 64] |= 1 << (rank % 64);
             }
-        });
+            Ok(())
+        })?;
         Ok(Sorted { values: columns, ranks, tied })
     }
 
@@ -101,7 +98,7 @@ mod tests {
             let key_a = key(a, row);
             prop_assert_eq!(value_of(key_a).to_bits(), a.to_bits());
             prop_assert_eq!(key_a as u32, row);
-            prop_assert_eq!(key_a.cmp(&key(b, row)), a.total_cmp(&b).then(row.cmp(&row)));
+            prop_assert_eq!(key_a.cmp(&key(b, row)), a.total_cmp(&b));
         }
     }
 }
