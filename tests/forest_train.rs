@@ -148,10 +148,11 @@ fn max_depth_limits_the_splits_of_a_walk() {
     let data = clouds(300, 5, 3, 0.5, 8);
     for kind in KINDS {
         for depth in [1, 2, 5] {
-            let parameters = Parameters { max_depth: Some(depth), ..Parameters::of(kind) };
+            // A random threshold may leave too few rows on one side; with leaves of one row it never does.
+            let parameters =
+                Parameters { min_samples_leaf: 1, max_depth: Some(depth), ..Parameters::of(kind) };
             let trees = trees_of(&train(&data, 3, &parameters).expect("a forest"));
-            assert!(trees.iter().all(|tree| tree.depth() <= depth));
-            assert!(trees.iter().any(|tree| tree.depth() == depth));
+            assert!(trees.iter().all(|tree| tree.depth() == depth));
         }
     }
 }
