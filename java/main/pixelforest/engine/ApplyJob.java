@@ -11,6 +11,7 @@ public final class ApplyJob extends Job {
     private final int width;
     private final int z;
     private PlaneSink[] sinks;
+    private LayerSink layerSink;
     /** Which result goes to the objects' job, and where its objects go; none without it. */
     private int objectResult = -1;
     private ObjectJob objects;
@@ -39,6 +40,26 @@ public final class ApplyJob extends Job {
                 region, results, Settings.pairs(settings)), image, region);
     }
 
+    /**
+     * A model's prediction that takes the image's measured intensities from {@code live} and leaves there how fast it was
+     * and, where it predicts every voxel, how uncertain the model is.
+     *
+     * @param key the image's, as {@link Live} has it
+     * @param settings as above, and step (1): only every step-th voxel of a row and of a column is predicted, and stands
+     *     for its surroundings; not with "objects"
+     */
+    public static ApplyJob predict(Live live, long key, Model model, PlaneSource image, int[] region, String[] results,
+            Map<String, String> settings) {
+        return new ApplyJob(Native.liveApplyJob(live.id(), key, model.id(), image.name(), image.shape(),
+                image.pixelType(), image.zRatio(), region, results, Settings.pairs(settings)), image, region);
+    }
+
+    /** A model's prediction for the screen, for {@link #runLayers}; otherwise as predict. */
+    public static ApplyJob layers(
+            Live live, long key, Model model, PlaneSource image, int[] region, Map<String, String> settings) {
+        return predict(live, key, model, image, region, new String[] {"probabilities"}, settings);
+    }
+
     /** The features of an image, result number 0; region as for predict, settings as Native.featuresJob lists them. */
     public static ApplyJob features(PlaneSource image, int[] region, Map<String, String> settings) {
         Library.load();
@@ -60,8 +81,18 @@ public final class ApplyJob extends Job {
         finishFrame();
     }
 
+    /** Computes all blocks; the layers of each go to the sink. For a job that {@link #layers} made. */
+    public void runLayers(LayerSink sink) throws IOException {
+        layerSink = sink;
+        run(new PlaneSource[] {image});
+    }
+
     @Override
     void receive(Result result) throws IOException {
+        if (layerSink != null) {
+            layerSink.receive(new Layers(result));
+            return;
+        }
         for (int which = 0; which < sinks.length; which++) {
             if (which == objectResult) {
                 if (result.frame() != frame) {

@@ -88,8 +88,23 @@ final class Native {
     /** Which file an image came from: its path, relative to the model's file where possible. */
     static native void trainFile(long job, int image, String path);
 
-    /** Grows the forest from the rows that all blocks gave. Long; returns the model. */
+    /** Grows the forest from the rows that all blocks gave, and measures its errors. Long; returns the model. */
     static native long trainFinish(long job);
+
+    /** As trainFinish, without the errors. */
+    static native long trainGrow(long job);
+
+    /**
+     * Takes known rows and ranges from a live handle, and leaves new ones there; one key per image. Blocks then come in
+     * two passes: blockNext gives 0 after the ranges, and once these were processed, the blocks of missing rows.
+     */
+    static native void trainRemember(long job, long live, long[] keys);
+
+    /** Errors of a model by its own rows; settings: threads. */
+    static native long measureJob(long model, String[] settings);
+
+    /** Measures. Long; returns the model with its errors. */
+    static native long measureFinish(long job);
 
     /**
      * A prediction.
@@ -101,6 +116,24 @@ final class Native {
      * @param settings pairs key, value: threads, memory (MB), object_class, boundary_class, threshold
      */
     static native long applyJob(long model, String name, int[] shape, int pixelType, double zRatio, int[] region, String[] results, String[] settings);
+
+    /** As applyJob, with what a live handle knows of the image with this key; one more setting: step. */
+    static native long liveApplyJob(long live, long key, long model, String name, int[] shape, int pixelType, double zRatio, int[] region, String[] results, String[] settings);
+
+    /** An explanation of the prediction at a voxel (frame, z, y, x); settings: threads. */
+    static native long probeJob(long live, long key, long model, String name, int[] shape, int pixelType, double zRatio, int[] voxel, String[] settings);
+
+    /** Probability of each class; after all blocks. */
+    static native double[] probeProbabilities(long job);
+
+    /** Names of the features that probeFeatures has. */
+    static native String[] probeFeatureNames(long job);
+
+    /** The most probable class's share at the roots, then value and contribution of each feature. */
+    static native double[] probeFeatures(long job);
+
+    /** Nearest strokes: number, class, image, frame, z, y, x, distance; number... */
+    static native double[] probeStrokes(long job);
 
     /** A computation of features alone; settings: features, dimensions, z_ratio, normalize, threads, memory. */
     static native long featuresJob(String name, int[] shape, int pixelType, double zRatio, int[] region, String[] settings);
@@ -158,6 +191,36 @@ final class Native {
 
     /** As resultReadFloats, for segmentation and mask. */
     static native void resultReadBytes(long result, int which, int channel, int z, byte[] plane, int planeWidth, int planeY, int planeX);
+
+    /**
+     * Copies a layer of a result of probabilities (number 0) into the same place of a plane.
+     *
+     * @param layer 0: 255 times the probability of a class; 1: number of the class; 2: 255 times the uncertainty
+     * @param axis 0: slice {@code at}, rows y, columns x; 1: row {@code at}, rows z, columns x; 2: column {@code at}, rows y,
+     *     columns z
+     * @param row image coordinate of the plane's first row
+     * @param column image coordinate of the plane's first column
+     */
+    static native void resultReadLayer(long result, int layer, int classIndex, int axis, int at, byte[] plane, int width, int row, int column);
+
+    // ---- what jobs share ----
+
+    /** A live handle: nothing known, at most so many bytes. */
+    static native long live(long budget);
+
+    static native void liveForget(long live, long key);
+
+    /** Rows and bytes that are kept. */
+    static native long[] liveState(long live);
+
+    /** Expected milliseconds of a prediction of a region (z0, z1, y0, y1, x0, x1); NaN before the first. */
+    static native double liveExpectedMillis(long live, long model, int[] shape, int[] region, int step);
+
+    /** Part: frame, z, y0, y1, x0, x1. */
+    static native void liveMarkShown(long live, long key, int[] part);
+
+    /** frame, z, y, x of the middle; empty where there is none. */
+    static native int[] liveNextUncertain(long live, long key);
 
     // ---- objects ----
 

@@ -68,9 +68,32 @@ public final class TrainJob extends Job {
         }
     }
 
-    /** Computes the strokes' features and grows the forest. */
+    /**
+     * Takes what is known of the images from {@code live}, and leaves there what is computed; called once, after the last
+     * image and before {@link #grow} or {@link #train}.
+     *
+     * @param keys one per image, in the order they were added
+     */
+    public void remember(Live live, long... keys) {
+        Native.trainRemember(id(), live.id(), keys);
+    }
+
+    /** Computes the strokes' features and grows the forest; the model's errors are measured and recorded. */
     public Model train() throws IOException {
-        run(images.toArray(new PlaneSource[0]));
+        gather();
         return new Model(Native.trainFinish(id()));
+    }
+
+    /** As {@link #train}, the same model, without its errors; see {@link MeasureJob}. */
+    public Model grow() throws IOException {
+        gather();
+        return new Model(Native.trainGrow(id()));
+    }
+
+    private void gather() throws IOException {
+        PlaneSource[] sources = images.toArray(new PlaneSource[0]);
+        run(sources);
+        // Which blocks a training that remembers still needs is known when all ranges were measured.
+        run(sources);
     }
 }
