@@ -37,7 +37,7 @@ public final class ClassLut {
     }
 
     /** For class numbers: 0 and numbers of no class are black, number i has the colour of class i. */
-    static LUT labels(int[] colors) {
+    public static LUT labels(int[] colors) {
         byte[][] table = new byte[3][256];
         for (int i = 0; i < Math.min(colors.length, 255); i++) {
             for (int part = 0; part < 3; part++) {

@@ -1,0 +1,204 @@
+package pixelforest.window;
+
+import ij.ImagePlus;
+import ij.gui.ImageCanvas;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.event.KeyEvent;
+import java.awt.event.MouseEvent;
+import java.awt.geom.Ellipse2D;
+import java.util.function.Predicate;
+
+/** ImageJ's canvas in a place of fixed size: zooming changes what is seen, not the window. Draws the brush where it would paint. */
+final class LiveCanvas extends ImageCanvas {
+    /** How far from the border of the place the image stays. */
+    private static final double LARGEST = 32, SMALLEST = 1 / 72.0;
+
+    private Dimension place = new Dimension(256, 256);
+    private boolean fits = true;
+    private Runnable viewChanged = () -> {};
+    private Predicate<KeyEvent> keys = e -> false;
+    /** Diameter of the brush in pixels of the image, 0 for none. */
+    private double brush;
+    private Point mouse;
+
+    LiveCanvas(ImagePlus image) {
+        super(image);
+    }
+
+    /** What is told when another part of the image is seen. */
+    void onView(Runnable listener) {
+        viewChanged = listener;
+    }
+
+    /** What gets the keys first; those it takes do not reach ImageJ. */
+    void onKeys(Predicate<KeyEvent> first) {
+        keys = first;
+    }
+
+    /** Shows a brush of a diameter in pixels of the image, 0 for none. */
+    void setBrush(double diameter) {
+        brush = diameter;
+        repaint();
+    }
+
+    /** Puts the canvas into a place; shows the whole image until the user zooms. */
+    void setPlace(Dimension size) {
+        if (size.width < 1 || size.height < 1 || size.equals(place) && dstWidth > 0 && !fits) {
+            return;
+        }
+        place = size;
+        if (fits) {
+            showWhole();
+        } else {
+            Rectangle seen = getSrcRect();
+            show(magnification, seen.x, seen.y);
+        }
+    }
+
+    /** The part of the image that is seen. */
+    Rectangle seen() {
+        return new Rectangle(srcRect).intersection(new Rectangle(imageWidth, imageHeight));
+    }
+
+    /** Brings a pixel to the middle, at least at its own size. */
+    void centre(int x, int y) {
+        double mag = Math.max(magnification, 1);
+        fits = false;
+        show(mag, x - place.width / mag / 2, y - place.height / mag / 2);
+    }
+
+    @Override
+    public void zoomIn(int x, int y) {
+        zoom(Math.min(LARGEST, getHigherZoomLevel(magnification)), x, y);
+    }
+
+    @Override
+    public void zoomOut(int x, int y) {
+        zoom(Math.max(SMALLEST, getLowerZoomLevel(magnification)), x, y);
+    }
+
+    @Override
+    public void unzoom() {
+        showWhole();
+    }
+
+    @Override
+    public void fitToWindow() {
+        showWhole();
+    }
+
+    @Override
+    public void zoom100Percent() {
+        zoom(1, dstWidth / 2, dstHeight / 2);
+    }
+
+    /** The pixel under the mouse stays there. */
+    private void zoom(double mag, int x, int y) {
+        fits = false;
+        show(mag, srcRect.x + x / magnification - x / mag, srcRect.y + y / magnification - y / mag);
+    }
+
+    private void showWhole() {
+        fits = true;
+        double most = Math.min(place.width / (double) imageWidth, place.height / (double) imageHeight);
+        double mag = SMALLEST;
+        while (mag < LARGEST && getHigherZoomLevel(mag) <= most) {
+            mag = getHigherZoomLevel(mag);
+        }
+        show(mag, 0, 0);
+    }
+
+    /** Shows the image at a magnification, its pixel (x, y) in the corner where it has so many. */
+    private void show(double mag, double x, double y) {
+        int width = Math.min(place.width, (int) Math.ceil(imageWidth * mag));
+        int height = Math.min(place.height, (int) Math.ceil(imageHeight * mag));
+        int columns = Math.min(imageWidth, (int) Math.ceil(width / mag));
+        int rows = Math.min(imageHeight, (int) Math.ceil(height / mag));
+        int left = (int) Math.round(Math.max(0, Math.min(x, imageWidth - columns)));
+        int top = (int) Math.round(Math.max(0, Math.min(y, imageHeight - rows)));
+        srcRect = new Rectangle(left, top, columns, rows);
+        setDrawingSize(Math.max(1, width), Math.max(1, height));
+        magnification = mag;
+        if (imp.getWindow() != null) {
+            imp.setTitle(imp.getTitle()); // shows the magnification
+        }
+        if (getParent() != null) {
+            getParent().doLayout();
+        }
+        repaint();
+        viewChanged.run();
+    }
+
+    @Override
+    protected Dimension canEnlarge(int width, int height) {
+        return null;
+    }
+
+    @Override
+    protected void scroll(int x, int y) {
+        super.scroll(x, y);
+        viewChanged.run();
+    }
+
+    @Override
+    public void setSourceRect(Rectangle r) {
+        super.setSourceRect(r);
+        if (viewChanged != null) { // not yet while ImageJ's part is made
+            viewChanged.run();
+        }
+    }
+
+    @Override
+    public void mouseMoved(MouseEvent e) {
+        super.mouseMoved(e);
+        moveBrush(e.getPoint());
+    }
+
+    @Override
+    public void mouseDragged(MouseEvent e) {
+        super.mouseDragged(e);
+        moveBrush(e.getPoint());
+    }
+
+    @Override
+    public void mouseExited(MouseEvent e) {
+        super.mouseExited(e);
+        moveBrush(null);
+    }
+
+    private void moveBrush(Point now) {
+        boolean seen = brush > 0 && (mouse != null || now != null);
+        mouse = now;
+        if (seen) {
+            repaint();
+        }
+    }
+
+    @Override
+    public void paint(Graphics g) {
+        super.paint(g);
+        if (brush > 0 && mouse != null) {
+            double size = Math.max(3, brush * magnification);
+            Graphics2D g2 = (Graphics2D) g.create();
+            g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            g2.setColor(Color.BLACK);
+            g2.draw(new Ellipse2D.Double(mouse.x - size / 2, mouse.y - size / 2, size, size));
+            g2.setColor(Color.WHITE);
+            g2.draw(new Ellipse2D.Double(mouse.x - size / 2 - 1, mouse.y - size / 2 - 1, size + 2, size + 2));
+            g2.dispose();
+        }
+    }
+
+    @Override
+    protected void processKeyEvent(KeyEvent e) {
+        if (!keys.test(e)) {
+            super.processKeyEvent(e);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package pixelforest.window;
+
+import ij.ImagePlus;
+import ij.gui.GUI;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.gui.StackWindow;
+import java.awt.BorderLayout;
+import java.awt.Component;
+import java.awt.Dimension;
+import java.awt.EventQueue;
+import java.awt.Rectangle;
+import java.awt.event.KeyEvent;
+import java.awt.event.MouseWheelEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ImageJ's window of an image with the steps of a segmentation at its side. */
+final class SegmentationWindow extends StackWindow implements Session.Listener {
+    private final transient Session session;
+    private final transient SessionImage shown;
+    private final transient Pen pen;
+    private final transient Keys keys;
+    private final SidePanel side;
+    private final SectionPane xz, yz;
+    private boolean built;
+
+    /** Opens the window of one of the session's images, in place of the one that it has. */
+    SegmentationWindow(Session session, SessionImage shown) {
+        super(shown.image, new LiveCanvas(shown.image));
+        this.session = session;
+        this.shown = shown;
+        pen = new Pen(session, canvas());
+        keys = new Keys(session, this);
+        boolean volume = shown.source.shape()[2] > 1;
+        xz = volume ? new SectionPane(session, shown, true) : null;
+        yz = volume ? new SectionPane(session, shown, false) : null;
+        side = new SidePanel(session, this);
+        canvas().onKeys(keys::take);
+        canvas().onView(this::seen);
+        session.listen(this);
+        build();
+    }
+
+    private void build() {
+        List<Component> sliders = new ArrayList<>();
+        for (Component component : getComponents()) {
+            if (component != ic) {
+                sliders.add(component);
+            }
+        }
+        removeAll();
+        setLayout(new BorderLayout());
+        add(new ViewPane(canvas(), xz, yz, sliders), BorderLayout.CENTER);
+        add(side, BorderLayout.EAST);
+        built = true;
+        Rectangle screen = GUI.getMaxWindowBounds(this);
+        setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
+        setLocation(Math.max(screen.x, Math.min(getX(), screen.x + screen.width - getWidth())),
+                Math.max(screen.y, Math.min(getY(), screen.y + screen.height - getHeight())));
+        validate();
+        redraw();
+        seen();
+        BrushTool.choose();
+        changed(Session.Change.APPEARANCE);
+    }
+
+    LiveCanvas canvas() {
+        return (LiveCanvas) ic;
+    }
+
+    Pen pen() {
+        return pen;
+    }
+
+    SessionImage shown() {
+        return shown;
+    }
+
+    SidePanel side() {
+        return side;
+    }
+
+    /** The panes of sections, XZ and YZ; null for a single plane. */
+    SectionPane[] sections() {
+        return xz == null ? null : new SectionPane[] {xz, yz};
+    }
+
+    /** Tells the session what is seen. */
+    private void seen() {
+        if (built && imp != null) {
+            int[] cross = xz == null || !xz.isVisible() ? null : new int[] {yz.position(), xz.position()};
+            session.setView(new View(shown, shown.frame(), shown.slice(), canvas().seen(), cross));
+        }
+    }
+
+    @Override
+    public void changed(Session.Change change) {
+        if (imp == null) {
+            return;
+        }
+        switch (change) {
+            case LABELLING:
+            case APPEARANCE:
+            case PEN:
+                canvas().setBrush(BrushTool.isChosen() ? session.brushWidth() : 0);
+                redraw();
+                break;
+            case LAYERS:
+                canvas().repaint();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /** Puts the layer and the strokes over the image. */
+    private void redraw() {
+        Overlay overlay = new Overlay();
+        overlay.selectable(false);
+        Rectangle whole = new Rectangle(imp.getWidth(), imp.getHeight());
+        overlay.add(new LayerRoi(whole.x, whole.y, whole.width, whole.height,
+                () -> session.loop().layers().picture(shown, shown.frame(), shown.slice(), session)));
+        if (session.showsStrokes()) {
+            for (Roi stroke : session.labelling().strokes(shown.key)) {
+                if (session.labelling().classes.get(stroke.getGroup() - 1).visible) {
+                    overlay.add(stroke);
+                }
+            }
+        }
+        if (session.pen() != null && session.view() != null && session.view().image == shown) {
+            overlay.add(session.pen());
+        }
+        imp.setOverlay(overlay);
+    }
+
+    /** Another slice, frame or channel is shown. */
+    @Override
+    public void updateSliceSelector() {
+        super.updateSliceSelector();
+        sliceShown();
+    }
+
+    @Override
+    public void setPosition(int channel, int slice, int frame) {
+        super.setPosition(channel, slice, frame);
+        sliceShown();
+    }
+
+    /** Another plane may be shown than before; ImageJ says so on any thread. */
+    private void sliceShown() {
+        EventQueue.invokeLater(this::lookAgain);
+    }
+
+    private void lookAgain() {
+        View before = session == null ? null : session.view();
+        if (built && (before == null || before.image != shown || before.slice != shown.slice() || before.frame != shown.frame())) {
+            seen();
+        }
+    }
+
+    /** The selection of any of ImageJ's tools becomes a stroke of the active class. */
+    void addSelection() {
+        keys.addSelection();
+    }
+
+    /** Shows a stroke on its plane. */
+    void jumpTo(Roi stroke) {
+        ImagePlus image = getImagePlus();
+        if (stroke.hasHyperStackPosition()) {
+            image.setPosition(image.getC(), Math.max(1, stroke.getZPosition()), Math.max(1, stroke.getTPosition()));
+        } else if (stroke.getPosition() > 0) {
+            image.setSlice(stroke.getPosition());
+        }
+        Rectangle bounds = stroke.getBounds();
+        if (!canvas().seen().contains(bounds)) {
+            canvas().centre(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
+        }
+    }
+
+    /** The sections run through another place. */
+    void crossMoved() {
+        seen();
+        canvas().repaint();
+    }
+
+    @Override
+    public void mouseWheelMoved(MouseWheelEvent e) {
+        if (e.isAltDown()) {
+            session.setBrushWidth((int) session.brushWidth() - e.getWheelRotation());
+            e.consume();
+        } else {
+            super.mouseWheelMoved(e);
+        }
+    }
+
+    @Override
+    protected void processKeyEvent(KeyEvent e) {
+        if (keys == null || !keys.take(e)) {
+            super.processKeyEvent(e);
+        }
+    }
+
+    /** ImageJ packs its windows around images; this one keeps its size. */
+    @Override
+    public void pack() {
+        if (built) {
+            validate();
+        } else {
+            super.pack();
+        }
+    }
+
+    @Override
+    public void maximize() {
+        validate();
+    }
+
+    @Override
+    public void minimize() {
+        validate();
+    }
+
+    @Override
+    public Dimension getMinimumSize() {
+        return new Dimension(640, 400);
+    }
+
+    @Override
+    public boolean close() {
+        if (!built) {
+            return super.close();
+        }
+        ImagePlus image = imp;
+        if (image == null) {
+            return true;
+        }
+        if (session.images().size() == 1 && !side.mayClose()) {
+            return false;
+        }
+        Overlay strokes = new Overlay();
+        session.labelling().strokes(shown.key).forEach(strokes::add);
+        if (!super.close()) {
+            return false;
+        }
+        image.setOverlay(strokes.size() == 0 ? null : strokes);
+        session.unlisten(this);
+        side.end();
+        session.remove(shown);
+        if (session.images().isEmpty()) {
+            session.close();
+        }
+        return true;
+    }
+}

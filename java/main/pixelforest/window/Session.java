@@ -1,0 +1,360 @@
+package pixelforest.window;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.awt.EventQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import pixelforest.annotation.Eraser;
+import pixelforest.annotation.History;
+import pixelforest.annotation.LabelClass;
+import pixelforest.annotation.Labelling;
+import pixelforest.image.ImageSource;
+
+/**
+ * What a window works on: images, classes, strokes, options, and the live update that follows them. Lives on the event thread;
+ * listeners are told there.
+ */
+final class Session implements AutoCloseable {
+    /** What changed. */
+    enum Change {
+        /** Strokes, classes, or what is undone. */
+        LABELLING,
+        /** Options of the training. */
+        SETTINGS,
+        /** How things are shown: layer, opacity, active class, brush. */
+        APPEARANCE,
+        /** The stroke that is being drawn. */
+        PEN,
+        /** Pixels of layers. */
+        LAYERS,
+        /** What the live update is doing. */
+        STATUS,
+        /** Images. */
+        IMAGES
+    }
+
+    /** A listener. */
+    interface Listener {
+        void changed(Change change);
+    }
+
+    private final List<SessionImage> images = new ArrayList<>();
+    private final History history;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final LiveLoop loop;
+    private int active;
+    private int brushWidth = 3;
+    private boolean erases;
+    private Roi pen;
+    private boolean live;
+    private Layer layer = Layer.PROBABILITY;
+    private double opacity = 0.5;
+    private boolean showsStrokes = true;
+    private View view;
+
+    Session(List<LabelClass> classes) {
+        history = new History(Labelling.of(classes));
+        active = Math.max(0, classes.size() - 1);
+        loop = new LiveLoop(change -> EventQueue.invokeLater(() -> tell(change)));
+    }
+
+    void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(Change change) {
+        listeners.forEach(listener -> listener.changed(change));
+    }
+
+    // ---- images ----
+
+    List<SessionImage> images() {
+        return Collections.unmodifiableList(images);
+    }
+
+    SessionImage image(ImagePlus image) {
+        return images.stream().filter(i -> i.image == image).findFirst().orElse(null);
+    }
+
+    /**
+     * Adds an image, with strokes that are drawn on it already.
+     *
+     * @throws IllegalArgumentException where it has other channels than the others
+     */
+    SessionImage add(ImagePlus image, int[] channels, List<Roi> strokes) {
+        ImageSource source = ImageSource.of(image, channels);
+        if (!images.isEmpty() && images.get(0).source.shape()[1] != source.shape()[1]) {
+            throw new IllegalArgumentException(image.getTitle() + " has " + source.shape()[1] + " channels, "
+                    + images.get(0).source.name() + " has " + images.get(0).source.shape()[1]
+                    + ": strokes on images of the same channels train one model");
+        }
+        SessionImage added = new SessionImage(image, source);
+        images.add(added);
+        if (!strokes.isEmpty()) {
+            history.change(labelling().withStrokes(added.key, strokes));
+        }
+        tell(Change.IMAGES);
+        update();
+        return added;
+    }
+
+    /** Forgets an image whose window was closed; its strokes stay in the history. */
+    void remove(SessionImage image) {
+        images.remove(image);
+        if (view != null && view.image == image) {
+            view = null;
+        }
+        tell(Change.IMAGES);
+        update();
+    }
+
+    // ---- labelling ----
+
+    Labelling labelling() {
+        return history.now();
+    }
+
+    void change(Labelling next) {
+        history.change(next);
+        labellingChanged();
+    }
+
+    boolean canUndo() {
+        return history.canUndo();
+    }
+
+    boolean canRedo() {
+        return history.canRedo();
+    }
+
+    void undo() {
+        history.undo();
+        labellingChanged();
+    }
+
+    void redo() {
+        history.redo();
+        labellingChanged();
+    }
+
+    private void labellingChanged() {
+        active = Math.min(active, labelling().classes.size() - 1);
+        tell(Change.LABELLING);
+        update();
+    }
+
+    /** Adds a stroke of the active class to the plane that is seen. */
+    void addStroke(Roi stroke) {
+        if (view != null) {
+            place(stroke);
+            change(labelling().with(view.image.key, stroke, active));
+        }
+    }
+
+    /** Takes away what lies under a line on the plane that is seen. */
+    void erase(Roi line) {
+        if (view != null) {
+            place(line);
+            List<Roi> before = labelling().strokes(view.image.key);
+            List<Roi> left = Eraser.erase(before, line, view.image.image);
+            if (!left.equals(before)) {
+                change(labelling().withStrokes(view.image.key, left));
+            }
+        }
+    }
+
+    /** Lays a ROI on the plane that is seen, as ImageJ would. */
+    private void place(Roi roi) {
+        ImagePlus image = view.image.image;
+        if (image.getNSlices() == 1 && image.getNFrames() == 1) {
+            roi.setPosition(0);
+        } else if (image.isHyperStack()) {
+            roi.setPosition(0, view.slice + 1, view.frame + 1);
+        } else {
+            roi.setPosition(Math.max(view.slice, view.frame) + 1);
+        }
+    }
+
+    // ---- drawing ----
+
+    int active() {
+        return active;
+    }
+
+    LabelClass activeClass() {
+        return labelling().classes.get(active);
+    }
+
+    void setActive(int index) {
+        if (index >= 0 && index < labelling().classes.size()) {
+            active = index;
+            tell(Change.APPEARANCE);
+        }
+    }
+
+    double brushWidth() {
+        return brushWidth;
+    }
+
+    void setBrushWidth(int width) {
+        brushWidth = Math.max(1, Math.min(200, width));
+        tell(Change.APPEARANCE);
+    }
+
+    boolean isErasing() {
+        return erases;
+    }
+
+    void setErasing(boolean now) {
+        erases = now;
+        tell(Change.APPEARANCE);
+    }
+
+    /** The stroke that is being drawn, or null. */
+    Roi pen() {
+        return pen;
+    }
+
+    void setPen(Roi trace) {
+        pen = trace;
+        tell(Change.PEN);
+    }
+
+    // ---- what is shown ----
+
+    Layer layer() {
+        return layer;
+    }
+
+    void setLayer(Layer shown) {
+        layer = shown;
+        tell(Change.APPEARANCE);
+    }
+
+    double opacity() {
+        return opacity;
+    }
+
+    void setOpacity(double part) {
+        opacity = Math.max(0, Math.min(1, part));
+        tell(Change.APPEARANCE);
+    }
+
+    boolean showsStrokes() {
+        return showsStrokes;
+    }
+
+    void showStrokes(boolean shown) {
+        showsStrokes = shown;
+        tell(Change.APPEARANCE);
+    }
+
+    View view() {
+        return view;
+    }
+
+    void setView(View seen) {
+        view = seen;
+        update();
+    }
+
+    // ---- options and the live update ----
+
+    /** Options of the training that are not the default ones. */
+    Map<String, String> settings() {
+        return Collections.unmodifiableMap(settings);
+    }
+
+    /** Changes options; an empty value is the default. */
+    void set(String... keysAndValues) {
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            if (keysAndValues[i + 1].isEmpty()) {
+                settings.remove(keysAndValues[i]);
+            } else {
+                settings.put(keysAndValues[i], keysAndValues[i + 1]);
+            }
+        }
+        tell(Change.SETTINGS);
+        update();
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
+    void setLive(boolean on) {
+        live = on;
+        tell(Change.STATUS);
+        update();
+    }
+
+    LiveLoop loop() {
+        return loop;
+    }
+
+    /** The images whose strokes a training would use. */
+    List<SessionImage> strokeImages() {
+        List<SessionImage> drawn = new ArrayList<>(images);
+        drawn.removeIf(image -> labelling().strokes(image.key).isEmpty());
+        return drawn;
+    }
+
+    private void update() {
+        loop.update(live ? new Work(labelling(), new ArrayList<>(images), new LinkedHashMap<>(settings), view) : null);
+    }
+
+    /** Why there can be no training yet, or null. */
+    String missing() {
+        Labelling now = labelling();
+        List<String> without = new ArrayList<>();
+        for (int i = 0; i < now.classes.size(); i++) {
+            if (now.strokeCount(i) == 0) {
+                without.add(now.classes.get(i).name);
+            }
+        }
+        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
+    }
+
+    @Override
+    public void close() {
+        listeners.clear();
+        loop.close();
+    }
+
+    /** What the live update is to be up to date with. Immutable. */
+    static final class Work {
+        final Labelling labelling;
+        final List<SessionImage> images;
+        final Map<String, String> settings;
+        final View view;
+
+        Work(Labelling labelling, List<SessionImage> images, Map<String, String> settings, View view) {
+            this.labelling = labelling;
+            this.images = images;
+            this.settings = settings;
+            this.view = view;
+        }
+
+        /** Whether both train the same model. */
+        boolean trainsLike(Work other) {
+            return other != null && labelling == other.labelling && images.equals(other.images)
+                    && settings.equals(other.settings);
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.asList(labelling, settings).toString();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package pixelforest.window;
+
+import ij.ImagePlus;
+import java.util.concurrent.atomic.AtomicLong;
+import pixelforest.image.ImageSource;
+
+/** An image of a session. */
+final class SessionImage {
+    private static final AtomicLong KEYS = new AtomicLong();
+
+    /** What it is called in caches and labellings: another one for every image that was ever added. */
+    final long key = KEYS.incrementAndGet();
+    final ImagePlus image;
+    final ImageSource source;
+
+    SessionImage(ImagePlus image, ImageSource source) {
+        this.image = image;
+        this.source = source;
+    }
+
+    /** Frame that is shown, from 0. */
+    int frame() {
+        return source.shape()[0] > 1 ? frames() : 0;
+    }
+
+    /** Slice that is shown, from 0. */
+    int slice() {
+        if (source.shape()[2] == 1) {
+            return 0;
+        }
+        return image.isHyperStack() ? image.getZ() - 1 : image.getCurrentSlice() - 1;
+    }
+
+    private int frames() {
+        return image.isHyperStack() ? image.getT() - 1 : image.getCurrentSlice() - 1;
+    }
+
+    /** Shows a plane; both from 0. */
+    void show(int frame, int slice) {
+        if (image.isHyperStack()) {
+            image.setPosition(image.getC(), slice + 1, frame + 1);
+        } else if (image.getStackSize() > 1) {
+            image.setSlice(source.shape()[2] > 1 ? slice + 1 : frame + 1);
+        }
+    }
+}
