@@ -252,7 +252,7 @@ final class LiveLoop implements AutoCloseable {
     }
 
     /** The training that the command would do with the same strokes and options. */
-    private TrainJob trainJob(Session.Work work) throws IOException {
+    private TrainJob trainJob(Session.Work work) {
         TrainJob job = TrainJob.create(work.settings, work.labelling.classNames(), work.labelling.classColors());
         try {
             List<SessionImage> drawn = new ArrayList<>();
@@ -264,7 +264,7 @@ final class LiveLoop implements AutoCloseable {
             }
             job.remember(live, drawn.stream().mapToLong(image -> image.key).toArray());
             return job;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             job.close();
             throw e;
         }
