@@ -235,7 +235,9 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         if (image == null) {
             return true;
         }
-        if (session.images().size() == 1 && !side.mayClose()) {
+        // ImageJ has given the image another window, since it has other slices now: it gets one like this again.
+        boolean replaced = image.getWindow() != this;
+        if (!replaced && session.images().size() == 1 && !side.mayClose()) {
             return false;
         }
         Overlay strokes = new Overlay();
@@ -246,10 +248,21 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         image.setOverlay(strokes.size() == 0 ? null : strokes);
         session.unlisten(this);
         side.end();
+        if (replaced) {
+            EventQueue.invokeLater(() -> reopen(session, shown));
+            return true;
+        }
         session.remove(shown);
         if (session.images().isEmpty()) {
             session.close();
         }
         return true;
+    }
+
+    private static void reopen(Session session, SessionImage shown) {
+        if (shown.image.getWindow() != null) {
+            session.pixelsChanged(shown);
+            new SegmentationWindow(session, shown);
+        }
     }
 }

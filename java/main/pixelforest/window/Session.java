@@ -14,7 +14,6 @@ import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
 import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
-import pixelforest.image.ImageSource;
 import pixelforest.project.Autosave;
 
 /**
@@ -53,6 +52,7 @@ final class Session implements AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final LiveLoop loop;
     private final SessionProject project;
+    private final PixelWatch watch;
     private int active;
     private int brushWidth = 3;
     private boolean erases;
@@ -69,6 +69,7 @@ final class Session implements AutoCloseable {
         loop = new LiveLoop(change -> EventQueue.invokeLater(() -> tell(change)));
         project = new SessionProject(this, Autosave.start());
         listen(project);
+        watch = new PixelWatch(this);
     }
 
     void listen(Listener listener) {
@@ -99,13 +100,12 @@ final class Session implements AutoCloseable {
      * @throws IllegalArgumentException where it has other channels than the others
      */
     SessionImage add(ImagePlus image, int[] channels, List<Roi> strokes) {
-        ImageSource source = ImageSource.of(image, channels);
-        if (!images.isEmpty() && images.get(0).source.shape()[1] != source.shape()[1]) {
-            throw new IllegalArgumentException(image.getTitle() + " has " + source.shape()[1] + " channels, "
+        SessionImage added = new SessionImage(image, channels);
+        if (!images.isEmpty() && images.get(0).source.shape()[1] != added.source.shape()[1]) {
+            throw new IllegalArgumentException(image.getTitle() + " has " + added.source.shape()[1] + " channels, "
                     + images.get(0).source.name() + " has " + images.get(0).source.shape()[1]
                     + ": strokes on images of the same channels train one model");
         }
-        SessionImage added = new SessionImage(image, source);
         images.add(added);
         if (!strokes.isEmpty()) {
             history.change(labelling().withStrokes(added.key, strokes));
@@ -113,6 +113,20 @@ final class Session implements AutoCloseable {
         tell(Change.IMAGES);
         update();
         return added;
+    }
+
+    /** Another plugin has changed an image: what was computed of it does not count any more, its strokes do. */
+    void pixelsChanged(SessionImage image) {
+        if (images.contains(image)) {
+            try {
+                image.reread();
+            } catch (IllegalArgumentException e) {
+                return; // the live update says what is wrong when it reads the image
+            }
+            loop.forget(image);
+            tell(Change.IMAGES);
+            update();
+        }
     }
 
     /** Forgets an image whose window was closed; its strokes stay in the history. */
@@ -344,6 +358,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         listeners.clear();
+        watch.close();
         project.close();
         loop.close();
     }

@@ -11,11 +11,20 @@ final class SessionImage {
     /** What it is called in caches and labellings: another one for every image that was ever added. */
     final long key = KEYS.incrementAndGet();
     final ImagePlus image;
-    final ImageSource source;
+    /** Its planes; another source once its shape or type has changed. */
+    volatile ImageSource source;
+    private final int[] channels;
 
-    SessionImage(ImagePlus image, ImageSource source) {
+    /** An image of which some channels are used, from 1; null for all. */
+    SessionImage(ImagePlus image, int[] channels) {
         this.image = image;
-        this.source = source;
+        this.channels = channels;
+        source = ImageSource.of(image, channels);
+    }
+
+    /** Reads the image as it is now. */
+    void reread() {
+        source = ImageSource.of(image, channels);
     }
 
     /** Frame that is shown, from 0. */
