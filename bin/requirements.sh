@@ -2,7 +2,7 @@
 # otherwise prints the one line to type.
 #
 #   require            Rust, a linker, a JDK from 11, Gradle
-#   require display    and what Java needs to draw on a virtual screen
+#   require display    and what Java needs to draw on a virtual screen: the screen, a window manager
 
 # Where rustup puts cargo; a shell that was open during its installation does not know yet.
 PATH="${HOME:-/root}/.cargo/bin:$PATH"
@@ -31,6 +31,7 @@ missing() {
     if [ "${1:-}" = display ]; then
         jdk=default-jdk
         have xvfb-run || echo xvfb
+        have openbox || echo openbox
         have xauth || echo xauth
         jdk_from 11 && java_draws || echo "$jdk"
     else

@@ -69,6 +69,10 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         return (LiveCanvas) ic;
     }
 
+    Session session() {
+        return session;
+    }
+
     Pen pen() {
         return pen;
     }
