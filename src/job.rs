@@ -146,7 +146,7 @@ pub struct Measuring(Mutex<State>);
 enum State {
     #[default]
     Untouched,
-    Running(RangeMeasure, Vec<crc32fast::Hasher>),
+    Running(RangeMeasure, ChannelFingerprints),
     Done(Measured),
 }
 
@@ -168,16 +168,13 @@ impl Measuring {
         check_finite(band, image, request.frame, progress)?;
         let mut state = self.0.lock().expect(WHOLE);
         if matches!(*state, State::Untouched) {
-            let fingerprints = vec![crc32fast::Hasher::new(); image.channels];
-            *state = State::Running(RangeMeasure::new(image)?, fingerprints);
+            *state = State::Running(RangeMeasure::new(image)?, ChannelFingerprints::new(image.channels));
         }
         if let State::Running(measure, fingerprints) = &mut *state {
             measure.add(band)?;
-            for (channel, fingerprint) in band.pixels.outer_iter().zip(&mut *fingerprints) {
-                extend(fingerprint, channel.to_slice().expect("blocks are contiguous"));
-            }
+            fingerprints.add(band);
             if measure.is_complete() {
-                let fingerprint = joined(fingerprints).finalize();
+                let fingerprint = fingerprints.joined();
                 *state = State::Done(Measured { ranges: measure.ranges(), fingerprint });
             }
         }
@@ -198,10 +195,34 @@ const WHOLE: &str = "nothing panics while measuring";
 /// Values that one task of a fingerprint takes.
 const TASK: usize = 1 << 18;
 
-/// Adds values to a fingerprint.
-fn extend(fingerprint: &mut crc32fast::Hasher, values: &[f32]) {
-    let parts: Vec<crc32fast::Hasher> = values.par_chunks(TASK).map(fingerprint_of).collect();
-    parts.iter().for_each(|part| fingerprint.combine(part));
+/// CRC-32 of the planes of each channel, little-endian f32.
+#[derive(Debug)]
+pub struct ChannelFingerprints(Vec<crc32fast::Hasher>);
+
+impl ChannelFingerprints {
+    /// Of no planes yet.
+    pub fn new(channels: usize) -> Self {
+        ChannelFingerprints(vec![crc32fast::Hasher::new(); channels])
+    }
+
+    /// Adds the next band of all channels.
+    pub fn add(&mut self, band: &Block) {
+        for (channel, fingerprint) in band.pixels.outer_iter().zip(&mut self.0) {
+            let values = channel.to_slice().expect("blocks are contiguous");
+            let parts: Vec<crc32fast::Hasher> = values.par_chunks(TASK).map(fingerprint_of).collect();
+            parts.iter().for_each(|part| fingerprint.combine(part));
+        }
+    }
+
+    /// As if all bands so far had been added so many times.
+    pub fn repeated(&self, times: usize) -> Self {
+        ChannelFingerprints(self.0.iter().map(|channel| joined(&vec![channel.clone(); times])).collect())
+    }
+
+    /// The fingerprint of the channels one after the other.
+    pub fn joined(&self) -> u32 {
+        joined(&self.0).finalize()
+    }
 }
 
 fn fingerprint_of(values: &[f32]) -> crc32fast::Hasher {

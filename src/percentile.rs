@@ -38,7 +38,7 @@ pub fn measured_bands(image: &ImageInfo, most: usize) -> Vec<(usize, Region)> {
 }
 
 /// How often the bands are read.
-fn passes(image: &ImageInfo) -> usize {
+pub fn passes(image: &ImageInfo) -> usize {
     if image.pixel_type == PixelType::Float32 { 2 } else { 1 }
 }
 

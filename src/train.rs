@@ -3,14 +3,14 @@
 use crate::block::{Block, Region};
 use crate::error::{Result, try_zeroed};
 use crate::feature::{Bank, Selection};
-use crate::forest::{self, Forest};
+use crate::grow::{Phase, check_memory, grow, growing_bytes, report};
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::job::{
     BlockJob, Forecast, Job, Load, Measuring, Output, Purpose, Request, most_in_flight, range_bytes,
     range_requests,
 };
-use crate::model::{Class, Model, Provenance, Recipe, check_classes};
+use crate::model::{Class, Recipe, check_classes};
 use crate::model_file::{Annotation, Drawing, ImageReference, Project};
 use crate::normalize::{ChannelRange, prepare};
 use crate::plan::{Budget, boxes};
@@ -19,20 +19,10 @@ use crate::sample::{Place, Samples};
 use crate::settings::{Pair, TrainSettings};
 use crate::strokes::{Label, Run, Strokes, bounding_box};
 use crate::tile::FeatureTile;
-use crate::validate::{held_out_error, most_rows};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
-
-/// Bytes of a row, its features aside: as a label, and its class, stroke and place among the samples.
-const LABEL_BYTES: u64 =
-    (size_of::<Label>() + size_of::<u8>() + size_of::<u32>() + size_of::<Place>()) as u64;
-/// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and two values or what
-/// they are sorted by.
-const TREE_BYTES: u64 = 20;
-/// Groups of strokes that are left out in turn for the held-out error.
-const GROUPS: usize = 5;
 
 /// Phases of a training, each with its own progress.
 const READING: usize = 0;
@@ -280,32 +270,14 @@ impl Training {
         }));
         let row = (bank.channel_count() * size_of::<f32>()) as u64;
         let gathered = labels.len() as u64 * (row + size_of::<Label>() as u64);
-        let bytes = (gathered + reading).max(self.growing_bytes(&labels, row));
-        let mend = "draw fewer strokes or choose fewer features";
-        budget.check(&format!("a training from {} labelled pixels", labels.len()), bytes, mend)?;
+        let of_rows: (Vec<u8>, Vec<u32>) = labels.iter().map(|l| (l.class, l.stroke)).unzip();
+        let growing = growing_bytes(&of_rows.0, &of_rows.1, row, self.classes.len(), &self.settings, threads);
+        let bytes = (gathered + reading).max(growing);
+        check_memory(&budget, labels.len(), bytes)?;
         let forecast = Forecast { bytes, blocks };
         let measuring = images.iter().map(|_| Measuring::default()).collect();
         let recipe = OnceLock::new();
         Ok(Started { images, labels, strokes, selection, notes, bank, requests, forecast, measuring, recipe })
-    }
-
-    /// Bytes of a training when all rows are there; `row` are those of a row's features. What is grown from them is not counted: how large
-    /// it gets depends on how well the features tell the classes apart.
-    fn growing_bytes(&self, labels: &[Label], row: u64) -> u64 {
-        let threads = self.pool.current_num_threads() as u64;
-        let classes: Vec<u8> = labels.iter().map(|l| l.class).collect();
-        let strokes: Vec<u32> = labels.iter().map(|l| l.stroke).collect();
-        let most = |rows: usize| match self.settings.parameters.max_samples {
-            Some(most) => rows.min(most.saturating_mul(self.classes.len())) as u64,
-            None => rows as u64,
-        };
-        // The forest reads the features by column and by row, or sorted and as ranks.
-        let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads * TREE_BYTES);
-        let rest = most_rows(&classes, &strokes, self.classes.len(), GROUPS);
-        // Indices of the rows held out and of the others, and a copy of the others.
-        let hold_out = rest as u64 * (row + LABEL_BYTES - size_of::<Label>() as u64)
-            + (2 * size_of::<usize>() * labels.len()) as u64;
-        labels.len() as u64 * (row + LABEL_BYTES) + grow(labels.len()).max(hold_out + grow(rest))
     }
 
     /// The recipe and each image's own ranges, once all planes were measured.
@@ -387,28 +359,22 @@ impl Training {
             places: started.labels.iter().map(|l| l.place).collect(),
         };
         started.bank.free_buffers();
-        let classes = self.classes.len();
-        let parameters = &self.settings.parameters;
-        let (forest, held_out, out_of_bag) = self.pool.install(|| {
-            let forest = Forest::train(&samples, classes, parameters, self.enter(GROWING))?;
-            let held_out = held_out_error(&samples, classes, parameters, GROUPS, self.enter(HOLDING_OUT))?;
-            let out_of_bag = forest::out_of_bag(&forest, &samples, parameters, self.enter(OUT_OF_BAG))?;
-            Ok::<_, crate::error::Error>((forest, held_out, out_of_bag))
-        })?;
-        let (recipe, _) = self.recipe(started);
-        let provenance = Provenance {
-            version: crate::VERSION.into(),
-            simd_level: crate::filter::simd::name(crate::filter::simd::level()?).into(),
-            command: self.settings.command.clone(),
-            parameters: *parameters,
-            images: started.images.iter().map(|i| i.name.clone()).collect(),
-            samples: samples.counts(classes).iter().map(|&n| n as u64).collect(),
-            strokes: started.strokes.clone(),
-            held_out_error: held_out.map(|h| h.error),
-            out_of_bag_error: out_of_bag.map(|o| o.error).filter(|e| e.is_finite()),
+        let enter = |phase: Phase| {
+            self.enter(match phase {
+                Phase::Growing => GROWING,
+                Phase::HoldingOut => HOLDING_OUT,
+                Phase::OutOfBag => OUT_OF_BAG,
+            })
         };
-        let model = Model { recipe: recipe.clone(), classes: self.classes.clone(), forest, provenance };
-        self.trained.get_or_init(|| self.describe(started, &model));
+        let grown = self.pool.install(|| grow(&samples, self.classes.len(), &self.settings, &enter))?;
+        let (recipe, _) = self.recipe(started);
+        let names = started.images.iter().map(|i| i.name.clone()).collect();
+        let (classes, strokes) = (self.classes.clone(), started.strokes.clone());
+        let model = grown.model(recipe.clone(), classes, &self.settings, &samples, names, strokes)?;
+        self.trained.get_or_init(|| {
+            let found = self.notes.lock().expect("no panic while gathering");
+            report(&model, &started.notes.iter().chain(found.iter()).cloned().collect::<Vec<_>>())
+        });
         let annotations = self.annotations(started);
         let fingerprint = |m: &Measuring| m.measured().unwrap_or_default().fingerprint;
         let paths = &self.given.lock().expect("no panic while adding").paths;
@@ -417,31 +383,17 @@ impl Training {
             ImageReference::new(path.clone(), image, fingerprint(measuring))
         };
         Ok(Project {
-            model: Arc::new(model),
+            model: Some(Arc::new(model)),
             images: started.images.iter().zip(&started.measuring).enumerate().map(reference).collect(),
             annotations,
             rows: Some(samples),
+            window: None,
         })
     }
 
     fn enter(&self, phase: usize) -> &Progress {
         self.phase.store(phase, Relaxed);
         &self.phases[phase]
-    }
-
-    fn describe(&self, started: &Started, model: &Model) -> Vec<Pair> {
-        let wanted = |key: &str| {
-            let named =
-                ["features", "feature_channels", "trees", "nodes", "held_out_error", "out_of_bag_error"];
-            named.contains(&key) || key.starts_with("samples.") || key.starts_with("strokes.")
-        };
-        let mut report: Vec<Pair> = model.info().into_iter().filter(|(k, _)| wanted(k)).collect();
-        let found = self.notes.lock().expect("no panic while gathering");
-        let notes: Vec<String> = started.notes.iter().chain(found.iter()).cloned().collect();
-        if !notes.is_empty() {
-            report.push(("note".into(), notes.join("; ")));
-        }
-        report
     }
 
     fn annotations(&self, started: &Started) -> Vec<Annotation> {

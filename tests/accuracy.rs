@@ -49,9 +49,10 @@ fn apply(
     let project = train(&pictures, &labels, &CLASSES[..classes], &[]).unwrap();
     let of_volume = |name: &&str| {
         let picture = volume(&root, "public_test", name);
-        let settings = ClassifySettings::parse(&[result.into()], &[], &project.model).unwrap();
+        let settings = ClassifySettings::parse(&[result.into()], &[], project.model().unwrap()).unwrap();
         let job =
-            Classification::new(project.model.clone(), picture.info.clone(), None, None, settings).unwrap();
+            Classification::new(project.model().unwrap().clone(), picture.info.clone(), None, None, settings)
+                .unwrap();
         let values = assemble(&run(&job, &[&picture]).unwrap(), 0, picture.info.shape);
         (values, read_tiff(&root.join("public_test/labels").join(format!("{name}.tif"))))
     };

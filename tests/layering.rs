@@ -6,11 +6,25 @@ use std::path::{Path, PathBuf};
 
 /// Rooms of src/ from the top down, and what each may use; what those may use is included.
 const RUST: &[(&str, &[&str])] = &[
-    ("jni", &["live", "ilastik", "train", "fingerprint", "classify", "object_job", "quality", "sample_image"]),
+    (
+        "jni",
+        &[
+            "live",
+            "ilastik",
+            "train",
+            "retrain",
+            "fingerprint",
+            "classify",
+            "object_job",
+            "quality",
+            "sample_image",
+        ],
+    ),
     ("live", &["train", "classify"]),
     ("ilastik", &["model_file"]),
     ("train", &["grow", "job", "plan", "strokes"]),
-    ("grow", &["model_file", "validate", "job", "plan"]),
+    ("retrain", &["grow", "job", "plan"]),
+    ("grow", &["model_file", "validate", "plan", "strokes"]),
     ("fingerprint", &["job"]),
     ("classify", &["model", "job", "plan"]),
     ("object_job", &["objects", "job", "plan", "roles", "settings"]),

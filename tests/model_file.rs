@@ -52,14 +52,14 @@ fn refused(bytes: &[u8]) -> String {
 #[test]
 fn a_project_survives_its_file() {
     assert_eq!(read(&SMALL.to_bytes()).unwrap(), *SMALL);
-    let alone = Project::of(SMALL.model.as_ref().clone());
+    let alone = Project::of(SMALL.model().unwrap().as_ref().clone());
     assert_eq!(read(&alone.to_bytes()).unwrap(), alone);
 }
 
 /// Changes a copy of the small project's model.
 fn with_model(change: impl FnOnce(&mut Model)) -> Project {
     let mut project = SMALL.clone();
-    change(Arc::make_mut(&mut project.model));
+    change(Arc::make_mut(project.model.as_mut().unwrap()));
     project
 }
 
@@ -116,11 +116,11 @@ fn file_of(sections: &[(String, Vec<u8>)]) -> Vec<u8> {
 #[test]
 fn the_hash_is_that_of_what_results_follow_from() {
     let (name, body) = &sections(&SMALL.to_bytes())[0];
-    assert_eq!((name.as_str(), SMALL.model.hash()), ("model", crc32fast::hash(body)));
+    assert_eq!((name.as_str(), SMALL.model().unwrap().hash()), ("model", crc32fast::hash(body)));
     let made_otherwise = with_model(|m| m.provenance.command = "another".into());
-    assert_eq!(made_otherwise.model.hash(), SMALL.model.hash());
+    assert_eq!(made_otherwise.model().unwrap().hash(), SMALL.model().unwrap().hash());
     let other = with_model(|m| m.classes[1].color += 1);
-    assert_ne!(other.model.hash(), SMALL.model.hash());
+    assert_ne!(other.model().unwrap().hash(), SMALL.model().unwrap().hash());
 }
 
 #[test]
@@ -129,8 +129,8 @@ fn sections_beside_the_model_may_be_missing() {
     let names: Vec<&str> = sections.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["model", "provenance", "images", "annotations", "rows"]);
     sections.truncate(1);
-    let mut expected = Project::of(SMALL.model.as_ref().clone());
-    Arc::make_mut(&mut expected.model).provenance = Default::default();
+    let mut expected = Project::of(SMALL.model().unwrap().as_ref().clone());
+    Arc::make_mut(expected.model.as_mut().unwrap()).provenance = Default::default();
     assert_eq!(read(&file_of(&sections)).unwrap(), expected);
     sections.push(sections[0].clone());
     assert!(refused(&file_of(&sections)).contains("section \"model\" occurs twice"));
@@ -349,7 +349,7 @@ fn writing_replaces_the_file_or_leaves_it() {
 fn writers_at_the_same_time_never_mix() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.pforest");
-    let projects = [SMALL.clone(), Project::of(SMALL.model.as_ref().clone())];
+    let projects = [SMALL.clone(), Project::of(SMALL.model().unwrap().as_ref().clone())];
     projects[0].write(&path).unwrap();
     std::thread::scope(|scope| {
         for project in projects.iter().chain(&projects) {
@@ -400,9 +400,9 @@ fn version_1_is_read_forever() {
         Array2::from_shape_fn((features, 40), |(f, i)| ((f * 13 + i * 7) % 41) as f32 / 20.0 - 0.5)
     };
     let predict = |project: &Project| {
-        let features = project.model.forest.feature_count();
-        let mut p = Array2::zeros((project.model.classes.len(), 40));
-        project.model.forest.predict(rows(features).view(), p.view_mut()).unwrap();
+        let features = project.model().unwrap().forest.feature_count();
+        let mut p = Array2::zeros((project.model().unwrap().classes.len(), 40));
+        project.model().unwrap().forest.predict(rows(features).view(), p.view_mut()).unwrap();
         p.iter().map(|v: &f32| format!("{:08x}\n", v.to_bits())).collect::<String>()
     };
     if std::env::var_os("REGENERATE").is_some() {
@@ -412,7 +412,7 @@ fn version_1_is_read_forever() {
     let project = Project::read(&path).unwrap();
     assert_eq!(project.to_bytes(), fs::read(&path).unwrap());
     assert_eq!(predict(&project), fs::read_to_string(&predictions).unwrap());
-    let info = project.model.info();
+    let info = project.model().unwrap().info();
     for (key, value) in pairs(&[
         ("classes", "Background,Nucleus"),
         ("trees", "5"),

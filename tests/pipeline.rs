@@ -49,8 +49,14 @@ fn try_apply(
     area: Option<Region>,
 ) -> Option<(Vec<Array4<f32>>, usize)> {
     let results: Vec<String> = results.iter().map(|r| r.to_string()).collect();
-    let settings = ClassifySettings::parse(&results, &pairs(settings), &project.model).unwrap();
-    let job = match Classification::new(project.model.clone(), picture.info.clone(), area, None, settings) {
+    let settings = ClassifySettings::parse(&results, &pairs(settings), project.model().unwrap()).unwrap();
+    let job = match Classification::new(
+        project.model().unwrap().clone(),
+        picture.info.clone(),
+        area,
+        None,
+        settings,
+    ) {
         Ok(job) => job,
         Err(e) if e.to_string().contains("the smallest block needs") => return None,
         Err(e) => panic!("{e}"),
@@ -125,7 +131,7 @@ fn training_does_not_depend_on_blocks_and_threads() {
     let (_, a) = project(shape, 1, &settings("1000", "1"));
     let (_, b) = project(shape, 1, &settings("20", "5"));
     assert_eq!(a.rows, b.rows);
-    assert_eq!(a.model.forest, b.model.forest);
+    assert_eq!(a.model().unwrap().forest, b.model().unwrap().forest);
     assert_eq!(a.images, b.images);
 }
 
@@ -156,12 +162,17 @@ fn a_model_learns_its_strokes_and_keeps_them() {
     let shape = [5, 60, 70];
     let (picture, project) =
         project(shape, 1, &[("dimensions", "2d"), ("features", "gaussian:1;edge:1.6"), ("forest", "random")]);
-    let p = &project.model.provenance;
+    let p = &project.model().unwrap().provenance;
     assert_eq!((p.samples.as_slice(), p.strokes.as_slice()), (&[256, 256][..], &[2, 2][..]));
     assert!(p.out_of_bag_error.is_some() && p.held_out_error.is_some());
     let rows = project.rows.as_ref().unwrap();
     let mut p = ndarray::Array2::zeros((2, rows.classes.len()));
-    project.model.forest.predict(rows.features.t().as_standard_layout().view(), p.view_mut()).unwrap();
+    project
+        .model()
+        .unwrap()
+        .forest
+        .predict(rows.features.t().as_standard_layout().view(), p.view_mut())
+        .unwrap();
     let right = rows.classes.iter().enumerate().filter(|&(i, &c)| p[[c as usize, i]] > 0.5).count();
     assert!(right as f64 > 0.95 * rows.classes.len() as f64, "{right} of {}", rows.classes.len());
     assert_eq!(project.annotations.len(), 4);
@@ -209,10 +220,16 @@ fn pixels_that_are_not_finite_are_named() {
 #[test]
 fn a_model_refuses_images_it_does_not_suit() {
     let (_, project) = project([8, 60, 60], 1, &[("features", "gaussian:1;hessian:1")]);
-    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
+    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
     let start = |channels, shape| {
         let picture = Picture::new("other", PixelType::Uint16, spots(channels, shape));
-        message(Classification::new(project.model.clone(), picture.info, None, None, wanted.clone()))
+        message(Classification::new(
+            project.model().unwrap().clone(),
+            picture.info,
+            None,
+            None,
+            wanted.clone(),
+        ))
     };
     assert!(start(2, [8, 60, 60]).contains("has 2 channels, the model was trained on 1"));
     assert!(start(1, [1, 60, 60]).contains("single slice"));
@@ -222,8 +239,9 @@ fn a_model_refuses_images_it_does_not_suit() {
 #[test]
 fn a_cancelled_job_stops_everywhere() {
     let (picture, project) = project([1, 60, 60], 1, &[("features", "gaussian:1")]);
-    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
-    let job = Classification::new(project.model.clone(), picture.info.clone(), None, None, wanted).unwrap();
+    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
+    let job = Classification::new(project.model().unwrap().clone(), picture.info.clone(), None, None, wanted)
+        .unwrap();
     job.cancel();
     assert!(matches!(run(&job, &[&picture]), Err(Error::Cancelled)));
     let training = Training::new(TrainSettings::parse(&[]).unwrap(), classes(&["A", "B"])).unwrap();
@@ -251,7 +269,7 @@ fn a_model_knows_the_files_that_it_was_trained_on() {
     run(&training, &[&picture]).unwrap();
     let project = training.finish().unwrap();
     assert_eq!(project.images[0].path, "../images/x.tif");
-    assert_eq!(project.model.provenance.images, [picture.info.name]);
+    assert_eq!(project.model().unwrap().provenance.images, [picture.info.name]);
 }
 
 #[test]
@@ -259,8 +277,9 @@ fn an_empty_well_is_not_stretched() {
     let (mut picture, project) = project([1, 80, 80], 1, &[("features", "gaussian:1,1.6")]);
     picture.frames[0].mapv_inplace(|v| 2000.0 + (v - 2000.0) / 1000.0);
     picture.info.pixel_type = PixelType::Float32;
-    let wanted = ClassifySettings::parse(&["segmentation".into()], &[], &project.model).unwrap();
-    let job = Classification::new(project.model.clone(), picture.info.clone(), None, None, wanted).unwrap();
+    let wanted = ClassifySettings::parse(&["segmentation".into()], &[], project.model().unwrap()).unwrap();
+    let job = Classification::new(project.model().unwrap().clone(), picture.info.clone(), None, None, wanted)
+        .unwrap();
     run(&job, &[&picture]).unwrap();
     assert!(job.report()[0].1.contains("less than a quarter"), "{:?}", job.report());
 }
@@ -273,11 +292,16 @@ fn each_frame_is_computed_on_its_own() {
     let mut film = picture.clone();
     film.frames.push(other.frames[0].clone());
     film.info.frames = 2;
-    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
+    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
     for (frames, pictures) in [(0..2, vec![&picture, &other]), (1..2, vec![&other])] {
         let first = frames.start;
-        let job =
-            Classification::new(project.model.clone(), film.info.clone(), None, Some(frames), wanted.clone());
+        let job = Classification::new(
+            project.model().unwrap().clone(),
+            film.info.clone(),
+            None,
+            Some(frames),
+            wanted.clone(),
+        );
         let mut outputs = run(&job.unwrap(), &[&film]).unwrap();
         assert_eq!(outputs.len(), pictures.len());
         for (i, single) in pictures.into_iter().enumerate() {
@@ -315,8 +339,9 @@ fn strokes_of_any_frame_are_learned_from() {
 fn work_under_way_is_cancelled() {
     let (picture, project) =
         project([24, 100, 117], 1, &[("features", "gaussian:1;hessian:1.6"), ("trees", "50")]);
-    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
-    let job = Classification::new(project.model.clone(), picture.info.clone(), None, None, wanted).unwrap();
+    let wanted = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
+    let job = Classification::new(project.model().unwrap().clone(), picture.info.clone(), None, None, wanted)
+        .unwrap();
     std::thread::scope(|scope| {
         let work = scope.spawn(|| run(&job, &[&picture]));
         let measured = picture.info.shape.iter().product::<usize>() as u64;

@@ -8,11 +8,13 @@ use super::{handle, native};
 use crate::block::Region;
 use crate::classify::{Classification, ClassifySettings};
 use crate::error::{Error, Result};
+use crate::fingerprint::Fingerprinting;
 use crate::image::{ImageInfo, PixelType};
 use crate::job::{self, Forecast};
 use crate::model::Class;
 use crate::model_file::Project;
 use crate::object_job::ObjectJob;
+use crate::retrain::Retraining;
 use crate::settings::{FeatureSettings, TrainSettings};
 use crate::strokes::Run;
 use crate::train::Training;
@@ -27,6 +29,10 @@ use std::sync::Arc;
 pub enum Job {
     /// A training.
     Training(Training),
+    /// A training from stored rows.
+    Retraining(Retraining),
+    /// The fingerprint of an image.
+    Fingerprinting(Fingerprinting),
     /// A classification, or a computation of features.
     Classification(Classification),
     /// Objects of probabilities.
@@ -40,6 +46,8 @@ impl Job {
     pub fn job(&self) -> &dyn job::Job {
         match self {
             Job::Training(t) => t,
+            Job::Retraining(r) => r,
+            Job::Fingerprinting(f) => f,
             Job::Classification(c) => c,
             Job::Objects(o) => o,
             Job::Sampling(s) => s,
@@ -49,6 +57,7 @@ impl Job {
     fn blocks(&self) -> Result<&dyn job::BlockJob> {
         match self {
             Job::Training(t) => Ok(t),
+            Job::Fingerprinting(f) => Ok(f),
             Job::Classification(c) => Ok(c),
             _ => Err(Error::Closed("this job reads no blocks".into())),
         }
@@ -106,6 +115,14 @@ fn region(env: &Env, numbers: &JIntArray) -> Outcome<(Option<Region>, Option<Ran
     }
 }
 
+fn classes(env: &mut Env, names: &JObjectArray<JString>, colors: &JIntArray) -> Outcome<Vec<Class>> {
+    let (names, colors) = (strings(env, names)?, ints(env, colors)?);
+    if names.len() != colors.len() {
+        return Err(Error::Invalid(format!("{} classes have {} colours", names.len(), colors.len())).into());
+    }
+    Ok(names.into_iter().zip(colors).map(|(name, color)| Class { name, color: color as u32 }).collect())
+}
+
 native! {
     Java_pixelforest_engine_Native_trainJob(
         env,
@@ -114,12 +131,7 @@ native! {
         colors: JIntArray<'local>
     ) -> jlong {
         let settings = TrainSettings::parse(&pairs(env, &settings)?)?;
-        let (names, colors) = (strings(env, &names)?, ints(env, &colors)?);
-        if names.len() != colors.len() {
-            Err(Error::Invalid(format!("{} classes have {} colours", names.len(), colors.len())))?
-        }
-        let classes = names.into_iter().zip(colors).map(|(name, color)| Class { name, color: color as u32 });
-        handle::open(Job::Training(Training::new(settings, classes.collect())?))
+        handle::open(Job::Training(Training::new(settings, classes(env, &names, &colors)?)?))
     }
 }
 
@@ -177,7 +189,44 @@ native! {
 
 native! {
     Java_pixelforest_engine_Native_trainFinish(_env, job: jlong) -> jlong {
-        handle::open(handle::get::<Job>(job)?.training()?.finish()?)
+        let job = handle::get::<Job>(job)?;
+        handle::open(match &*job {
+            Job::Retraining(retraining) => retraining.finish()?,
+            job => job.training()?.finish()?,
+        })
+    }
+}
+
+native! {
+    Java_pixelforest_engine_Native_retrainJob(
+        env,
+        model: jlong,
+        settings: JObjectArray<'local, JString<'local>>,
+        names: JObjectArray<'local, JString<'local>>,
+        colors: JIntArray<'local>
+    ) -> jlong {
+        let settings = TrainSettings::parse(&pairs(env, &settings)?)?;
+        let classes = classes(env, &names, &colors)?;
+        handle::open(Job::Retraining(Retraining::new(handle::get::<Project>(model)?, settings, classes)?))
+    }
+}
+
+native! {
+    Java_pixelforest_engine_Native_fingerprintJob(
+        env, name: JString<'local>, shape: JIntArray<'local>, pixel_type: jint
+    ) -> jlong {
+        let name = name.try_to_string(env)?;
+        let image = image_info(env, name, &shape, pixel_type, 0.0)?;
+        handle::open(Job::Fingerprinting(Fingerprinting::new(image)?))
+    }
+}
+
+native! {
+    Java_pixelforest_engine_Native_fingerprintFinish(_env, job: jlong) -> jint {
+        match &*handle::get::<Job>(job)? {
+            Job::Fingerprinting(fingerprinting) => fingerprinting.finish()? as jint,
+            _ => Err(Error::Closed("this job makes no fingerprint".into()))?,
+        }
     }
 }
 
@@ -194,11 +243,11 @@ native! {
         settings: JObjectArray<'local, JString<'local>>
     ) -> jlong {
         let project = handle::get::<Project>(model)?;
-        let settings = ClassifySettings::parse(&strings(env, &results)?, &pairs(env, &settings)?, &project.model)?;
+        let settings = ClassifySettings::parse(&strings(env, &results)?, &pairs(env, &settings)?, project.model()?)?;
         let name = name.try_to_string(env)?;
         let image = image_info(env, name, &shape, pixel_type, z_ratio)?;
         let (area, frames) = region(env, &area)?;
-        let job = Classification::new(Arc::clone(&project.model), image, area, frames, settings)?;
+        let job = Classification::new(Arc::clone(project.model()?), image, area, frames, settings)?;
         handle::open(Job::Classification(job))
     }
 }

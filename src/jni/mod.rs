@@ -13,6 +13,7 @@ mod job;
 mod library;
 mod model;
 mod objects;
+mod project;
 mod result;
 mod sample;
 

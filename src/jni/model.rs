@@ -9,7 +9,7 @@ use std::path::Path;
 
 native! {
     Java_pixelforest_engine_Native_modelLoad(env, path: JString<'local>) -> jlong {
-        handle::open(Project::read(Path::new(&path.try_to_string(env)?))?)
+        handle::open(Project::read_model(Path::new(&path.try_to_string(env)?))?)
     }
 }
 
@@ -22,7 +22,8 @@ native! {
 
 native! {
     Java_pixelforest_engine_Native_modelInfo(env, model: jlong) -> JString<'local> {
-        let model = &handle::get::<Project>(model)?.model;
+        let project = handle::get::<Project>(model)?;
+        let model = project.model()?;
         let mut info = model.info();
         info.push(("hash".into(), format!("{:08x}", model.hash())));
         env.new_string(properties(&info))?
@@ -32,7 +33,7 @@ native! {
 native! {
     Java_pixelforest_engine_Native_modelClassNames(env, model: jlong) -> JObjectArray<'local, JString<'local>> {
         let project = handle::get::<Project>(model)?;
-        let names: Vec<String> = project.model.classes.iter().map(|c| c.name.clone()).collect();
+        let names: Vec<String> = project.model()?.classes.iter().map(|c| c.name.clone()).collect();
         to_strings(env, &names)?
     }
 }
@@ -40,7 +41,7 @@ native! {
 native! {
     Java_pixelforest_engine_Native_modelClassColors(env, model: jlong) -> JIntArray<'local> {
         let project = handle::get::<Project>(model)?;
-        let colors: Vec<usize> = project.model.classes.iter().map(|c| c.color as usize).collect();
+        let colors: Vec<usize> = project.model()?.classes.iter().map(|c| c.color as usize).collect();
         to_ints(env, &colors)?
     }
 }

@@ -9,12 +9,16 @@
 //! | 4 | number of sections | | 4 | CRC-32 of the three fields above and the body |
 //! | 4 | CRC-32 of the above | | n | body (bincode, standard configuration) |
 //!
-//! All numbers are little endian. The sections are `model`, which must be there, `provenance`, `images`, `annotations`
-//! and `rows`. A reader skips sections it does not know and refuses a newer major version.
+//! All numbers are little endian. The sections are `model`, `provenance`, `images`, `annotations`, `rows` and `window`, of
+//! which `model` or `window` must be there: a project that was not trained yet has no model, a model that no window has
+//! seen has no window. A reader skips sections it does not know and refuses a newer major version.
 
 mod format;
 mod replace;
 mod v1;
+mod window;
+
+pub use window::{WindowClass, WindowState};
 
 use crate::error::{Error, Result};
 use crate::image::ImageInfo;
@@ -26,19 +30,22 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
-use v1::{AnnotationsV1, ImagesV1, ModelV1, ProvenanceV1, RowsV1};
+use v1::{AnnotationsV1, ImagesV1, ModelV1, ProvenanceV1, RowsV1, WindowV1};
 
-/// A model with what it was made from. A model alone has the other parts empty.
-#[derive(Clone, Debug, PartialEq)]
+/// Images, what was drawn on them, and the model that was made from them, if it was made yet. A model alone has the other
+/// parts empty.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
-    /// The model.
-    pub model: Arc<Model>,
+    /// The model; none before the first training.
+    pub model: Option<Arc<Model>>,
     /// The training images.
     pub images: Vec<ImageReference>,
     /// What was drawn on them.
     pub annotations: Vec<Annotation>,
-    /// The labelled rows, enough to train again without the images.
+    /// The labelled rows of the model, enough to train again without the images.
     pub rows: Option<Samples>,
+    /// The state of the window that made it.
+    pub window: Option<WindowState>,
 }
 
 /// A training image, to find it again.
@@ -48,7 +55,7 @@ pub struct ImageReference {
     pub path: String,
     /// Frames, channels, depth, height, width.
     pub shape: [u64; 5],
-    /// CRC-32 of the measured planes, little-endian f32.
+    /// CRC-32 of the measured planes, little-endian f32; 0 where they were not measured yet.
     pub fingerprint: u32,
 }
 
@@ -82,15 +89,34 @@ pub enum Drawing {
 impl Project {
     /// A model alone.
     pub fn of(model: Model) -> Self {
-        Project { model: Arc::new(model), images: Vec::new(), annotations: Vec::new(), rows: None }
+        Project { model: Some(Arc::new(model)), ..Project::default() }
     }
 
-    /// Checks that the model is sound and that all parts fit each other.
+    /// The model.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where there is none yet, with the mend.
+    pub fn model(&self) -> Result<&Arc<Model>> {
+        match &self.model {
+            Some(model) => Ok(model),
+            None => {
+                invalid!(
+                    "the project holds no model yet: open it in the window and draw strokes for each class"
+                )
+            }
+        }
+    }
+
+    /// Checks that the model is sound, if there is one, and that all parts fit each other.
     ///
     /// # Errors
     /// [`Error::Invalid`] names the first thing that is wrong.
     pub fn validate(&self) -> Result<()> {
-        self.model.validate()?;
+        if self.model.is_none() && self.window.is_none() {
+            invalid!("the file holds no model and no project");
+        }
+        self.model.iter().try_for_each(|model| model.validate())?;
+        self.window.iter().try_for_each(|window| window.validate(self.images.len()))?;
         for (i, annotation) in self.annotations.iter().enumerate() {
             self.check_annotation(annotation).map_err(|e| match e {
                 Error::Invalid(why) => Error::Invalid(format!("annotation {}: {why}", i + 1)),
@@ -105,7 +131,8 @@ impl Project {
             invalid!("there is no image {}, only {}", annotation.image as usize + 1, self.images.len());
         }
         if let Drawing::Runs(class, runs) = &annotation.drawing {
-            let classes = self.model.classes.len();
+            let trained = || self.model.as_ref().map_or(0, |model| model.classes.len());
+            let classes = self.window.as_ref().map_or_else(trained, |window| window.classes.len());
             if usize::from(*class) >= classes {
                 invalid!("there is no class {}, only {classes}", usize::from(*class) + 1);
             }
@@ -117,8 +144,11 @@ impl Project {
     }
 
     fn check_rows(&self, rows: &Samples) -> Result<()> {
-        rows.validate(self.model.classes.len())?;
-        let features = self.model.forest.feature_count();
+        let Some(model) = &self.model else {
+            invalid!("there are labelled rows, but no model that they are of")
+        };
+        rows.validate(model.classes.len())?;
+        let features = model.forest.feature_count();
         if rows.features.ncols() != features {
             invalid!("the labelled rows have {} features, the model {features}", rows.features.ncols());
         }
@@ -143,8 +173,10 @@ impl Project {
 
     fn write_to(&self, out: impl Write + Seek) -> io::Result<()> {
         let mut file = SectionWriter::new(out)?;
-        file.section("model", &ModelV1::from(&*self.model))?;
-        file.section("provenance", &ProvenanceV1::from(&self.model.provenance))?;
+        if let Some(model) = &self.model {
+            file.section("model", &ModelV1::from(&**model))?;
+            file.section("provenance", &ProvenanceV1::from(&model.provenance))?;
+        }
         if !self.images.is_empty() {
             file.section("images", &ImagesV1::from(&self.images[..]))?;
         }
@@ -153,6 +185,9 @@ impl Project {
         }
         if let Some(rows) = &self.rows {
             file.section("rows", &RowsV1::from(rows))?;
+        }
+        if let Some(window) = &self.window {
+            file.section("window", &WindowV1::from(window))?;
         }
         file.finish()
     }
@@ -178,6 +213,18 @@ impl Project {
         };
         let (file, length) = open().map_err(|e| Error::io("read", path, e))?;
         Self::read_from(file, length, path)
+    }
+
+    /// Reads a file that must hold a model.
+    ///
+    /// # Errors
+    /// As [`Project::read`]; and [`Error::File`] for a project without a model, with the mend.
+    pub fn read_model(path: &Path) -> Result<Self> {
+        let project = Self::read(path)?;
+        if let Err(Error::Invalid(why)) = project.model() {
+            return Err(Error::File { path: path.into(), why });
+        }
+        Ok(project)
     }
 
     fn read_from(input: impl Read, length: u64, path: &Path) -> Result<Self> {
@@ -212,7 +259,7 @@ impl Model {
 fn parse(input: impl Read, length: u64, path: &Path) -> Result<Project> {
     let mut file = SectionReader::new(input, length, path)?;
     let (mut model, mut provenance) = (None, Provenance::default());
-    let (mut images, mut annotations, mut rows) = (Vec::new(), Vec::new(), None);
+    let (mut images, mut annotations, mut rows, mut window) = (Vec::new(), Vec::new(), None, None);
     while let Some(section) = file.next()? {
         match section.name.as_str() {
             "model" => model = Some(Model::try_from(section.decode::<ModelV1>()?)?),
@@ -220,12 +267,12 @@ fn parse(input: impl Read, length: u64, path: &Path) -> Result<Project> {
             "images" => images = section.decode::<ImagesV1>()?.into(),
             "annotations" => annotations = section.decode::<AnnotationsV1>()?.try_into()?,
             "rows" => rows = Some(section.decode::<RowsV1>()?.try_into()?),
+            "window" => window = Some(section.decode::<WindowV1>()?.into()),
             _ => {}
         }
     }
-    let Some(model) = model else { invalid!("the file holds no model") };
-    let model = Arc::new(Model { provenance, ..model });
-    let project = Project { model, images, annotations, rows };
+    let model = model.map(|model: Model| Arc::new(Model { provenance, ..model }));
+    let project = Project { model, images, annotations, rows, window };
     project.validate()?;
     Ok(project)
 }

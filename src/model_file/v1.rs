@@ -4,7 +4,7 @@
 //! Written, they borrow from the project; read, they borrow texts and bytes from the file, so a length that lies is
 //! refused before anything is allocated for it. Texts are therefore never `String`.
 
-use super::{Annotation, Drawing, ImageReference};
+use super::{Annotation, Drawing, ImageReference, WindowClass, WindowState};
 use crate::error::{Error, Result};
 use crate::feature::Selection;
 use crate::forest::{Forest, Kind, Parameters};
@@ -12,6 +12,7 @@ use crate::invalid;
 use crate::model::{Class, Model, Provenance, Recipe};
 use crate::normalize::{ChannelRange, Normalization};
 use crate::sample::{Place, Samples};
+use crate::settings::Pair;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -99,6 +100,52 @@ pub struct RowsV1<'a> {
     strokes: Cow<'a, [u32]>,
     /// Image, frame, z, y, x.
     places: Vec<[u32; 5]>,
+}
+
+/// Section `window`.
+#[derive(Serialize, Deserialize)]
+pub struct WindowV1<'a> {
+    /// Key and value.
+    #[serde(borrow)]
+    settings: Vec<(&'a str, &'a str)>,
+    /// Name, colour, visible.
+    #[serde(borrow)]
+    classes: Vec<(&'a str, u32, bool)>,
+    /// Key and value.
+    #[serde(borrow)]
+    view: Vec<(&'a str, &'a str)>,
+    /// Absolute path of each image; empty where it is no file.
+    #[serde(borrow)]
+    files: Vec<&'a str>,
+    recovered: &'a str,
+}
+
+impl<'a> From<&'a WindowState> for WindowV1<'a> {
+    fn from(window: &'a WindowState) -> Self {
+        let pairs = |pairs: &'a [Pair]| pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        WindowV1 {
+            settings: pairs(&window.settings),
+            classes: window.classes.iter().map(|c| (c.name.as_str(), c.color, c.visible)).collect(),
+            view: pairs(&window.view),
+            files: texts(&window.files),
+            recovered: &window.recovered,
+        }
+    }
+}
+
+impl From<WindowV1<'_>> for WindowState {
+    fn from(stored: WindowV1) -> Self {
+        let pairs = |pairs: Vec<(&str, &str)>| pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
+        let class =
+            |(name, color, visible): (&str, u32, bool)| WindowClass { name: name.into(), color, visible };
+        WindowState {
+            settings: pairs(stored.settings),
+            classes: stored.classes.into_iter().map(class).collect(),
+            view: pairs(stored.view),
+            files: strings(stored.files),
+            recovered: stored.recovered.into(),
+        }
+    }
 }
 
 impl<'a> From<&'a Model> for ModelV1<'a> {
