@@ -8,10 +8,8 @@ use crate::progress::Progress;
 use crate::sample::{Place, Samples};
 use crate::settings::{Pair, TrainSettings};
 use crate::strokes::Label;
-use crate::validate::{held_out_error, most_rows};
+use crate::validate::{GROUPS, held_out_error, most_rows};
 
-/// Groups of strokes that are left out in turn for the held-out error.
-const GROUPS: usize = 5;
 /// Bytes of a row, its features aside: its class, stroke and place.
 const PLACE_BYTES: u64 = (size_of::<u8>() + size_of::<u32>() + size_of::<Place>()) as u64;
 /// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and two values or what
@@ -36,7 +34,7 @@ pub struct Grown {
     out_of_bag_error: Option<f64>,
 }
 
-/// Grows a forest and measures its errors, in the pool that it is called in; `enter` begins a phase.
+/// Grows a forest and, where `errors` are wanted, measures them, in the pool that it is called in; `enter` begins a phase.
 ///
 /// # Errors
 /// Cancellation, memory, and rows that no forest can be grown from.
@@ -44,10 +42,14 @@ pub fn grow<'a>(
     samples: &Samples,
     class_count: usize,
     settings: &TrainSettings,
+    errors: bool,
     enter: &(dyn Fn(Phase) -> &'a Progress + Sync),
 ) -> Result<Grown> {
     let parameters = &settings.parameters;
     let forest = Forest::train(samples, class_count, parameters, enter(Phase::Growing))?;
+    if !errors {
+        return Ok(Grown { forest, held_out_error: None, out_of_bag_error: None });
+    }
     let held_out = held_out_error(samples, class_count, parameters, GROUPS, enter(Phase::HoldingOut))?;
     let out_of_bag = out_of_bag(&forest, samples, parameters, enter(Phase::OutOfBag))?;
     Ok(Grown {

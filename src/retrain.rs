@@ -73,7 +73,7 @@ impl Retraining {
             self.phase.store(phase, Relaxed);
             &self.phases[phase]
         };
-        let grown = self.pool.install(|| grow(rows, self.classes.len(), &self.settings, &enter))?;
+        let grown = self.pool.install(|| grow(rows, self.classes.len(), &self.settings, true, &enter))?;
         let before = self.project.model()?;
         let (images, strokes) = (before.provenance.images.clone(), before.provenance.strokes.clone());
         let recipe = before.recipe.clone();
