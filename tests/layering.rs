@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Rooms of src/ from the top down, and what each may use; what those may use is included.
 const RUST: &[(&str, &[&str])] = &[
     ("jni", &["probe", "measure", "ilastik", "train", "classify", "object_job", "quality", "sample_image"]),
-    ("probe", &["model_file", "job", "live"]),
+    ("probe", &["model_file", "job", "plan", "live"]),
     ("measure", &["model_file", "validate", "job"]),
     ("ilastik", &["model_file"]),
     ("train", &["model_file", "validate", "job", "plan", "strokes", "live"]),
