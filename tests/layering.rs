@@ -21,7 +21,7 @@ const RUST: &[(&str, &[&str])] = &[
             "sample_image",
         ],
     ),
-    ("probe", &["model_file", "job", "live"]),
+    ("probe", &["model_file", "job", "plan", "live"]),
     ("measure", &["model_file", "validate", "job"]),
     ("ilastik", &["model_file"]),
     ("train", &["grow", "job", "plan", "strokes", "live"]),

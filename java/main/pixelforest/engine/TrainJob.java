@@ -8,6 +8,7 @@ import java.util.Map;
 /** Trains a model from images and their strokes or label images. */
 public final class TrainJob extends Job {
     private final List<PlaneSource> images = new ArrayList<>();
+    private boolean remembers;
 
     private TrainJob(long id) {
         super(id);
@@ -76,6 +77,7 @@ public final class TrainJob extends Job {
      */
     public void remember(Live live, long... keys) {
         Native.trainRemember(id(), live.id(), keys);
+        remembers = true;
     }
 
     /** Computes the strokes' features and grows the forest; the model's errors are measured and recorded. */
@@ -93,7 +95,9 @@ public final class TrainJob extends Job {
     private void gather() throws IOException {
         PlaneSource[] sources = images.toArray(new PlaneSource[0]);
         run(sources);
-        // Which blocks a training that remembers still needs is known when all ranges were measured.
-        run(sources);
+        if (remembers) {
+            // Which rows it lacks is known when all images were measured: a second pass.
+            run(sources);
+        }
     }
 }
