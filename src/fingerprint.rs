@@ -7,7 +7,6 @@ use crate::invalid;
 use crate::job::{BlockJob, ChannelFingerprints, Forecast, Job, Output, Request, range_requests};
 use crate::percentile::passes;
 use crate::progress::Progress;
-use crate::settings::Pair;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -80,7 +79,7 @@ impl Job for Fingerprinting {
         })
     }
 
-    fn report(&self) -> Vec<Pair> {
+    fn report(&self) -> Vec<(String, String)> {
         Vec::new()
     }
 

@@ -143,7 +143,7 @@ native! {
 }
 
 fn images(paths: &[String], numbers: &[jlong]) -> Result<(Vec<ImageReference>, Vec<String>)> {
-    if paths.len() % 2 != 0 || numbers.len() != paths.len() / 2 * IMAGE {
+    if !paths.len().is_multiple_of(2) || numbers.len() != paths.len() / 2 * IMAGE {
         return Err(Error::Invalid(format!("{} numbers of {} paths", numbers.len(), paths.len())));
     }
     let of_image = |(paths, numbers): (&[String], &[jlong])| {

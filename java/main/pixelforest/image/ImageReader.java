@@ -85,7 +85,7 @@ public final class ImageReader {
     }
 
     /** Images in windows, in batch mode, and the one that IJ.run was called with, which may be in neither. */
-    private static Iterable<ImagePlus> allOpenImages() {
+    public static Iterable<ImagePlus> allOpenImages() {
         Map<Integer, ImagePlus> images = new LinkedHashMap<>();
         int[] ids = WindowManager.getIDList();
         for (int id : ids == null ? new int[0] : ids) {

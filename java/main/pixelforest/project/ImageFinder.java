@@ -1,12 +1,12 @@
 package pixelforest.project;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -39,40 +39,51 @@ final class ImageFinder {
         channels = numbers ? Arrays.stream(wanted.split(",")).mapToInt(n -> Integer.parseInt(n.trim())).toArray() : null;
     }
 
-    /** What became of each image. */
+    /** What became of each image; relative paths start from a folder. */
     List<FoundImage> find(List<ProjectFile.Image> images, File folder) {
         List<FoundImage> found = new ArrayList<>();
+        images.forEach(image -> found.add(known(image, folder)));
         Set<File> folders = new LinkedHashSet<>();
-        for (ProjectFile.Image image : images) {
-            FoundImage at = look(image, places(image, folder));
-            if (at.image != null && at.file != null) {
-                folders.add(at.file.getParentFile());
-            }
-            found.add(at);
-        }
+        found.stream().filter(at -> at != null && at.file != null).forEach(at -> folders.add(at.file.getParentFile()));
         for (int i = 0; i < found.size(); i++) {
-            ProjectFile.Image image = images.get(i);
-            if (found.get(i).image == null && mayBeFile(image)) {
-                FoundImage elsewhere = look(image, searched(image, folder, folders));
-                if (elsewhere.image != null) {
-                    folders.add(elsewhere.file.getParentFile());
-                    found.set(i, FoundImage.of(elsewhere.image, elsewhere.file, true));
-                } else if (found.get(i).problem.isEmpty()) {
-                    found.set(i, elsewhere.problem.isEmpty() ? FoundImage.missing(missing(image, folder)) : elsewhere);
-                }
-            } else if (found.get(i).image == null) {
-                found.set(i, FoundImage.missing(missing(image, folder)));
+            FoundImage at = found.get(i);
+            if (at == null || at.image == null) {
+                found.set(i, elsewhere(images.get(i), folder, folders, at));
             }
         }
         return found;
     }
 
-    /** Where the project says that an image is. */
+    /** The image where the project says that it is; null where nothing is there. */
+    private FoundImage known(ProjectFile.Image image, File folder) {
+        FoundImage at = look(image, places(image, folder));
+        if (at == null && image.absolutePath.isEmpty()) {
+            ImagePlus open = openTitled(image.path);
+            String why = open == null ? null : difference(open, image.shape, image.fingerprint);
+            return open == null ? null : why == null ? FoundImage.of(open, null, false)
+                    : FoundImage.missing("the open image " + open.getTitle() + " is not the project's: " + why);
+        }
+        return at;
+    }
+
+    /** The image in other places than the project says, where {@code wrong} or nothing is. */
+    private FoundImage elsewhere(ProjectFile.Image image, File folder, Set<File> folders, FoundImage wrong) {
+        Set<File> places = searched(image, folder, folders);
+        places.removeAll(places(image, folder));
+        FoundImage at = look(image, places);
+        if (at != null && at.image != null) {
+            return FoundImage.of(at.image, at.file, true);
+        }
+        return wrong != null ? wrong : at != null ? at : FoundImage.missing(missing(image, folder));
+    }
+
+    /** Where the project says that an image is: its relative path, then its absolute one. */
     private static Set<File> places(ProjectFile.Image image, File folder) {
         Set<File> places = new LinkedHashSet<>();
-        if (mayBeFile(image)) {
-            File path = new File(image.path);
-            places.add((path.isAbsolute() ? path : new File(folder, image.path)).toPath().normalize().toFile());
+        try {
+            places.add(folder.toPath().resolve(image.path).normalize().toFile());
+        } catch (InvalidPathException title) {
+            // An image that is no file may have any title.
         }
         if (!image.absolutePath.isEmpty()) {
             places.add(new File(image.absolutePath));
@@ -80,38 +91,19 @@ final class ImageFinder {
         return places;
     }
 
-    /** Whether an image that has no absolute path may be a file: `train` names files by their relative path alone. */
-    private static boolean mayBeFile(ProjectFile.Image image) {
-        try {
-            return !image.path.isEmpty() && new File(image.path).toPath().getFileName() != null;
-        } catch (java.nio.file.InvalidPathException title) {
-            return false;
-        }
-    }
-
-    /** The first place that holds the image; else the first reason why one does not, empty where there is no such file. */
+    /** The first place that holds the image; else the first reason why one does not; null where no place is a file. */
     private FoundImage look(ProjectFile.Image image, Set<File> places) {
-        String problem = "";
+        FoundImage wrong = null;
         for (File place : places) {
             if (place.isFile()) {
                 FoundImage at = check(image.shape, image.fingerprint, place);
                 if (at.image != null) {
                     return at;
                 }
-                problem = problem.isEmpty() ? at.problem : problem;
+                wrong = wrong == null ? at : wrong;
             }
         }
-        if (image.absolutePath.isEmpty()) {
-            ImagePlus open = openTitled(image.path);
-            if (open != null) {
-                String why = difference(open, image.shape, image.fingerprint);
-                if (why == null) {
-                    return FoundImage.of(open, null, false);
-                }
-                problem = "the open image " + open.getTitle() + " is not the project's: " + why;
-            }
-        }
-        return FoundImage.missing(problem);
+        return wrong;
     }
 
     private static String missing(ProjectFile.Image image, File folder) {
@@ -119,8 +111,8 @@ final class ImageFinder {
             return "the image " + image.path + " is neither open nor a file in " + folder
                     + " or below: open it, then open the project again";
         }
-        return "the image " + (image.absolutePath.isEmpty() ? image.path : image.absolutePath) + " was not found, nor a file "
-                + "of its name in " + folder + " and below: put it there, or say where it is";
+        return "the image " + (image.absolutePath.isEmpty() ? image.path : image.absolutePath)
+                + " was not found, nor a file of its name in " + folder + " and below: put it there, or say where it is";
     }
 
     /** Files of the image's name in the project's folder and below, and in other folders. */
@@ -212,7 +204,7 @@ final class ImageFinder {
 
     /** The open image that came from a file, or null. */
     private static ImagePlus openFrom(File file) {
-        for (ImagePlus image : openImages()) {
+        for (ImagePlus image : ImageReader.allOpenImages()) {
             if (Origin.of(image).equals(file.getAbsolutePath())) {
                 return image;
             }
@@ -221,23 +213,11 @@ final class ImageFinder {
     }
 
     private static ImagePlus openTitled(String title) {
-        for (ImagePlus image : openImages()) {
+        for (ImagePlus image : ImageReader.allOpenImages()) {
             if (image.getTitle().equals(title)) {
                 return image;
             }
         }
         return null;
-    }
-
-    private static List<ImagePlus> openImages() {
-        List<ImagePlus> images = new ArrayList<>();
-        int[] ids = WindowManager.getIDList();
-        for (int id : ids == null ? new int[0] : ids) {
-            ImagePlus image = WindowManager.getImage(id);
-            if (image != null) {
-                images.add(image);
-            }
-        }
-        return images;
     }
 }

@@ -1,9 +1,13 @@
 package pixelforest.project;
 
+import ij.gui.PointRoi;
 import ij.gui.Roi;
+import ij.io.RoiDecoder;
 import ij.io.RoiEncoder;
+import java.awt.Color;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +91,9 @@ public final class ProjectStore {
             List<ProjectImage> images = new ArrayList<>();
             for (int i = 0; i < found.size(); i++) {
                 ProjectFile.Image image = content.images.get(i);
-                File known = found.get(i).image != null ? found.get(i).file : lastSeen(image, folder);
-                String title = found.get(i).image != null ? found.get(i).image.getTitle() : new File(image.path).getName();
+                FoundImage at = found.get(i);
+                File known = at.image != null ? at.file : lastSeen(image, folder);
+                String title = at.image != null ? at.image.getTitle() : known != null ? known.getName() : image.path;
                 images.add(new ProjectImage(known, title, image.shape, image.fingerprint, strokes.get(i)));
             }
             ProjectState state = new ProjectState(images, content.classes, content.settings, content.view);
@@ -101,9 +106,17 @@ public final class ProjectStore {
         }
     }
 
-    /** Null where the image was no file. */
+    /** Where an image was that was not found; null where it was no file. */
     private static File lastSeen(ProjectFile.Image image, File folder) {
-        return image.absolutePath.isEmpty() ? null : new File(image.absolutePath);
+        if (!image.absolutePath.isEmpty()) {
+            return new File(image.absolutePath);
+        }
+        if (image.path.indexOf('/') < 0) {
+            return null;
+        }
+        // Of a file that train wrote; or a title with a slash.
+        File file = new File(folder, image.path);
+        return file.getParentFile().isDirectory() ? file.toPath().normalize().toFile() : null;
     }
 
     private static List<List<Roi>> strokes(ProjectFile content, List<FoundImage> found) throws IOException {
@@ -112,12 +125,39 @@ public final class ProjectStore {
         for (int i = 0; i < content.annotations.size(); i++) {
             Annotation annotation = content.annotations.get(i);
             if (annotation.roi != null) {
-                strokes.get(annotation.image).add(Annotations.decode(annotation.roi, "stroke " + (i + 1)));
+                strokes.get(annotation.image).add(stroke(annotation.roi, "stroke " + (i + 1)));
             } else {
                 strokes.get(annotation.image).addAll(RunOutlines.of(annotation.runs, annotation.classIndex,
                         content.images.get(annotation.image).shape, found.get(annotation.image).image));
             }
         }
         return strokes;
+    }
+
+    /**
+     * A ROI as it was saved. ImageJ's decoder gives a ROI the colour of its group, even where it had another one, and
+     * forgets on which plane points are that all lie on one.
+     */
+    private static Roi stroke(byte[] bytes, String what) throws IOException {
+        Roi stroke = Annotations.decode(bytes, what);
+        ByteBuffer header = ByteBuffer.wrap(bytes);
+        int color = header.getInt(RoiDecoder.STROKE_COLOR);
+        if (color != 0) {
+            stroke.setStrokeColor(new Color(color, true));
+        }
+        int position = header.getInt(RoiDecoder.POSITION);
+        if (stroke instanceof PointRoi && position > 0 && isNowhere((PointRoi) stroke)) {
+            stroke.setPosition(position);
+        }
+        return stroke;
+    }
+
+    private static boolean isNowhere(PointRoi points) {
+        for (int i = 0; i < points.size(); i++) {
+            if (points.getPointPosition(i) != 0) {
+                return false;
+            }
+        }
+        return !points.hasHyperStackPosition();
     }
 }

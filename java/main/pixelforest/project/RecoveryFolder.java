@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import pixelforest.engine.UserFolder;
 
 /**
@@ -91,38 +92,61 @@ final class RecoveryFolder {
     /** A new name. */
     Claim claim() throws IOException {
         Files.createDirectories(folder);
-        String name = UUID.randomUUID().toString();
-        Claim claim = claim(name, StandardOpenOption.CREATE_NEW);
+        Claim claim = claim(UUID.randomUUID().toString());
         if (claim == null) {
-            throw new IOException("no lock for " + folder.resolve(name + LOCK));
+            throw new IOException("recovery files cannot be kept in " + folder + ", which has no locks");
         }
         return claim;
     }
 
-    /** The names that nobody holds any more. What has no file yet is deleted. */
+    /** The files that nobody holds any more. */
     List<Claim> abandoned() {
         List<Claim> claims = new ArrayList<>();
-        File[] locks = folder.toFile().listFiles((dir, name) -> name.endsWith(LOCK));
-        for (File lock : locks == null ? new File[0] : locks) {
-            Claim claim = claim(lock.getName().substring(0, lock.getName().length() - LOCK.length()));
+        for (String name : names(PROJECT)) {
+            Claim claim = claimOrNull(name);
             if (claim != null && !claim.file.isFile()) {
-                claim.delete();
+                claim.delete(); // given up meanwhile
             } else if (claim != null) {
                 claims.add(claim);
             }
         }
+        sweep();
         return claims;
     }
 
-    private Claim claim(String name) {
-        try {
-            return claim(name, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            return null; // another process has just deleted it
+    /** Deletes what processes have left that ended before they wrote anything. */
+    private void sweep() {
+        long justMade = System.currentTimeMillis() - TimeUnit.MINUTES.toMillis(1);
+        for (String name : names(LOCK)) {
+            if (!folder.resolve(name + PROJECT).toFile().exists()
+                    && folder.resolve(name + LOCK).toFile().lastModified() < justMade) {
+                Claim claim = claimOrNull(name);
+                if (claim != null) {
+                    claim.delete();
+                }
+            }
         }
     }
 
-    private Claim claim(String name, StandardOpenOption how) throws IOException {
+    private List<String> names(String suffix) {
+        List<String> names = new ArrayList<>();
+        String[] files = folder.toFile().list((dir, name) -> name.endsWith(suffix));
+        for (String file : files == null ? new String[0] : files) {
+            names.add(file.substring(0, file.length() - suffix.length()));
+        }
+        return names;
+    }
+
+    private Claim claimOrNull(String name) {
+        try {
+            return claim(name);
+        } catch (IOException e) {
+            return null; // no right to it, or a drive without locks
+        }
+    }
+
+    /** A name, or null where another holds it. */
+    private Claim claim(String name) throws IOException {
         Path lockFile = folder.resolve(name + LOCK);
         if (!OWN.add(lockFile.toString())) {
             return null;
@@ -130,7 +154,7 @@ final class RecoveryFolder {
         FileChannel channel = null;
         boolean claimed = false;
         try {
-            channel = FileChannel.open(lockFile, how, StandardOpenOption.WRITE);
+            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             claimed = lock != null;
             return claimed ? new Claim(name, channel) : null;
