@@ -105,7 +105,7 @@ fn bench(bencher: Bencher, model: &LazyLock<Arc<Model>>, &Case(shape, threads): 
     LazyLock::force(&PIXELS);
     bencher.counter(ItemsCount::new(shape.iter().product::<usize>())).bench(|| {
         let resources = Resources { threads, memory: None };
-        let settings = ClassifySettings { wanted: vec![Wanted::Probabilities], resources };
+        let settings = ClassifySettings { wanted: vec![Wanted::Probabilities], step: 1, resources };
         let job =
             Classification::new(Arc::clone(&model), image.clone(), None, None, settings).expect("a job");
         run(&job);

@@ -50,8 +50,23 @@ pub struct Output {
     pub frame: usize,
     /// Which voxels.
     pub region: Region,
+    /// Voxels along y and along x that one value stands for; at the region's end it may be fewer.
+    pub step: usize,
     /// One entry per wanted result.
     pub values: Vec<Values>,
+}
+
+/// Values of cells, row by row, for each voxel: a cell stands for `step` rows and columns, up to `size`.
+pub fn spread<T: Copy>(cells: &[T], size: [usize; 2], step: [usize; 2]) -> Vec<T> {
+    let columns = size[1].div_ceil(step[1]);
+    let mut values = Vec::with_capacity(size[0] * size[1]);
+    for y in 0..size[0] {
+        let row = &cells[y / step[0] * columns..][..columns];
+        for (x, &value) in row.iter().enumerate() {
+            values.extend(std::iter::repeat_n(value, step[1].min(size[1] - x * step[1])));
+        }
+    }
+    values
 }
 
 /// Peak bytes a job holds, and its number of blocks.
@@ -226,6 +241,12 @@ fn joined(parts: &[crc32fast::Hasher]) -> crc32fast::Hasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_filled_up_to_the_end() {
+        assert_eq!(spread(&[1, 2, 3, 4], [3, 4], [2, 3]), [1, 1, 1, 2, 1, 1, 1, 2, 3, 3, 3, 4]);
+        assert_eq!(spread(&[1, 2], [1, 2], [1, 1]), [1, 2]);
+    }
 
     #[test]
     fn what_exists_at_once_is_counted() {

@@ -251,7 +251,11 @@ pub fn unknown<T>(key: &str) -> Result<T> {
     invalid!("the setting \"{key}\" is not known")
 }
 
-fn whole(key: &str, value: &str, least: usize, most: usize) -> Result<usize> {
+/// A whole number from `least` to `most`.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] names the setting.
+pub fn whole(key: &str, value: &str, least: usize, most: usize) -> Result<usize> {
     match value.parse() {
         Ok(n) if (least..=most).contains(&n) => Ok(n),
         _ if most == usize::MAX => invalid!("{key}={value}: give a whole number from {least}"),

@@ -156,6 +156,26 @@ pub fn bounding_box(labels: &[Label]) -> Option<Region> {
     Some(Region { origin: low, size: std::array::from_fn(|a| high[a] + 1 - low[a]) })
 }
 
+/// Labels of one frame in groups that lie apart, so that reading a box with a halo around each is cheaper than around all.
+pub fn clusters(labels: Vec<Label>, halo: [usize; 3], shape: [usize; 3]) -> Vec<Vec<Label>> {
+    let cost = |part: &[Label]| bounding_box(part).map_or(0, |area| area.with_halo(halo, shape).voxels());
+    // Parted where the gap is widest, along the axis that saves most.
+    let cuts = [0, 1, 2].into_iter().filter_map(|axis| {
+        let at = |l: &Label| [l.place.z, l.place.y, l.place.x][axis];
+        let mut places: Vec<u32> = labels.iter().map(at).collect();
+        places.sort_unstable();
+        let beyond = places.windows(2).max_by_key(|pair| pair[1] - pair[0])?[1];
+        let (a, b): (Vec<Label>, Vec<Label>) = labels.iter().partition(|l| at(l) < beyond);
+        Some((cost(&a) + cost(&b), a, b))
+    });
+    match cuts.min_by_key(|(cost, ..)| *cost) {
+        Some((parts, a, b)) if parts < cost(&labels) => {
+            [a, b].into_iter().flat_map(|part| clusters(part, halo, shape)).collect()
+        }
+        _ => vec![labels],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,5 +231,15 @@ mod tests {
             Some(Region { origin: [1, 3, 2], size: [2, 3, 6] })
         );
         assert_eq!(bounding_box(&[]), None);
+    }
+
+    #[test]
+    fn groups_that_lie_apart_are_parted() {
+        let at = |y, x| Label { place: Place { image: 0, frame: 0, z: 0, y, x }, class: 0, stroke: 0 };
+        let labels = vec![at(5, 5), at(6, 6), at(6, 30), at(90, 7), at(91, 95)];
+        let near = |halo| clusters(labels.clone(), [0, halo, halo], [1, 100, 100]);
+        assert_eq!(near(2), [&labels[..2], &labels[2..3], &labels[3..4], &labels[4..]]);
+        assert_eq!(near(15), [&labels[..3], &labels[3..4], &labels[4..]]);
+        assert_eq!(near(99), [labels.clone()]);
     }
 }

@@ -7,9 +7,10 @@ use crate::forest::{self, Forest};
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::job::{
-    BlockJob, Forecast, Job, Load, Measuring, Output, Purpose, Request, most_in_flight, range_bytes,
-    range_requests,
+    BlockJob, Forecast, Job, Load, Measured, Measuring, Output, Purpose, Request, most_in_flight,
+    range_bytes, range_requests,
 };
+use crate::live::{Live, RowsOf};
 use crate::model::{Class, Model, Provenance, Recipe, check_classes};
 use crate::model_file::{Annotation, Drawing, ImageReference, Project};
 use crate::normalize::{ChannelRange, prepare};
@@ -17,9 +18,9 @@ use crate::plan::{Budget, boxes};
 use crate::progress::Progress;
 use crate::sample::{Place, Samples};
 use crate::settings::{Pair, TrainSettings};
-use crate::strokes::{Label, Run, Strokes, bounding_box};
+use crate::strokes::{Label, Run, Strokes, bounding_box, clusters};
 use crate::tile::FeatureTile;
-use crate::validate::{held_out_error, most_rows};
+use crate::validate::{GROUPS, held_out_error, most_rows};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -31,8 +32,6 @@ const LABEL_BYTES: u64 =
 /// Bytes of a row for each tree that is being grown: how often it is drawn, its place in a node, the room beside, and two values or what
 /// they are sorted by.
 const TREE_BYTES: u64 = 20;
-/// Groups of strokes that are left out in turn for the held-out error.
-const GROUPS: usize = 5;
 
 /// Phases of a training, each with its own progress.
 const READING: usize = 0;
@@ -49,7 +48,8 @@ pub struct Training {
     /// Held while starting, so that a reader and a watcher do not both start.
     starting: Mutex<()>,
     started: OnceLock<Started>,
-    next: AtomicUsize,
+    /// Number of the next request.
+    next: Mutex<usize>,
     /// Blocks worked on; the forest is grown when all were.
     processed: AtomicUsize,
     rows: Mutex<Array2<f32>>,
@@ -69,6 +69,8 @@ struct Given {
     labelled: BTreeSet<usize>,
     /// Where images came from, if they are files.
     paths: BTreeMap<usize, String>,
+    /// What is shared with other jobs, and the images' keys there.
+    memory: Option<(Arc<Live>, Vec<i64>)>,
 }
 
 /// What is fixed once blocks are asked for.
@@ -79,10 +81,32 @@ struct Started {
     selection: Selection,
     notes: Vec<String>,
     bank: Bank,
-    requests: Vec<Request>,
+    memory: Option<Memory>,
     forecast: Forecast,
+    /// What measures the images: all, or those that were not measured before.
+    ranges: Vec<Request>,
     measuring: Vec<Measuring>,
+    known: Vec<Option<Measured>>,
+    missing: OnceLock<Missing>,
     recipe: OnceLock<(Recipe, Vec<Vec<ChannelRange>>)>,
+}
+
+/// What is shared with other jobs.
+struct Memory {
+    live: Arc<Live>,
+    /// Of the images.
+    keys: Vec<i64>,
+    training: u64,
+    rows_of: RowsOf,
+}
+
+/// The rows that must be computed.
+#[derive(Default)]
+struct Missing {
+    labels: Vec<Label>,
+    /// Where each label's row belongs.
+    rows: Vec<usize>,
+    requests: Vec<Request>,
 }
 
 impl Training {
@@ -99,7 +123,7 @@ impl Training {
             given: Mutex::default(),
             starting: Mutex::default(),
             started: OnceLock::new(),
-            next: AtomicUsize::new(0),
+            next: Mutex::default(),
             processed: AtomicUsize::new(0),
             rows: Mutex::default(),
             phases: Default::default(),
@@ -179,6 +203,20 @@ impl Training {
         Ok(())
     }
 
+    /// Takes known ranges and rows from `live`, and leaves new ones there; `keys` are the images' there. Called after the last image.
+    /// Requests then come in two passes: after the ranges [`BlockJob::next`] gives None, unless all were processed.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] for another number of keys than of images.
+    pub fn remember(&self, live: Arc<Live>, keys: Vec<i64>) -> Result<()> {
+        let mut given = self.open()?;
+        if keys.len() != given.images.len() {
+            invalid!("there are {} keys for {} training images", keys.len(), given.images.len());
+        }
+        given.memory = Some((live, keys));
+        Ok(())
+    }
+
     /// What was given, while more can be given.
     fn open(&self) -> Result<MutexGuard<'_, Given>> {
         if self.started.get().is_some() {
@@ -201,7 +239,10 @@ impl Training {
             let rows = try_zeroed(shape.0 * shape.1, "the labelled rows")?;
             Array2::from_shape_vec(shape, rows).expect("the length is the shape's product")
         };
-        self.phases[READING].expect(started.requests.iter().map(|r| r.inner.voxels() as u64).sum());
+        self.expect_voxels(&started.ranges);
+        if let Some(missing) = started.missing.get() {
+            self.expect_voxels(&missing.requests);
+        }
         Ok(self.started.get_or_init(|| started))
     }
 
@@ -237,45 +278,36 @@ impl Training {
         let labels = given.strokes.labels();
 
         let threads = self.pool.current_num_threads();
-        let halo = selection.halo();
         let budget = Budget::new(self.settings.resources.memory, 0);
-        let mut requests: Vec<Request> = images
-            .iter()
-            .enumerate()
-            .flat_map(|(i, image)| range_requests(i, image, budget.band_bytes()))
-            .collect();
-        let input_bytes = |outer: &Region| (size_of::<f32>() * channels * outer.voxels()) as u64;
-        let mut blocks = 0;
-        // Buffers are kept from block to block: what the largest needs counts for all.
-        let mut working = 0;
-        for drawn in labels.chunk_by(|a, b| (a.place.image, a.place.frame) == (b.place.image, b.place.frame))
-        {
-            let (index, frame) = (drawn[0].place.image as usize, drawn[0].place.frame as usize);
-            let shape = images[index].shape;
-            let peak = |inner: &Region| {
-                2 * input_bytes(&inner.with_halo(halo, shape)) + bank.working_bytes(*inner, shape, threads)
-            };
-            let area = bounding_box(drawn).expect("chunks are not empty");
-            let (areas, _) = boxes(&area, shape, halo, &peak, &budget)?;
-            for area in areas {
-                // Labels are sorted by slice.
-                let below = |z: usize| drawn.partition_point(|l| (l.place.z as usize) < z);
-                let of_slices = &drawn[below(area.origin[0])..below(area.end()[0])];
-                let inside: Vec<Label> =
-                    of_slices.iter().filter(|l| area.contains(&voxel(l))).copied().collect();
-                let Some(inner) = bounding_box(&inside) else { continue };
-                let outer = inner.with_halo(halo, shape);
-                requests.push(Request { purpose: Purpose::Features, image: index, frame, inner, outer });
-                blocks += 1;
-                working = working.max(bank.working_bytes(inner, shape, threads));
+        let memory = given.memory.as_ref().map(|(live, keys)| Memory {
+            live: Arc::clone(live),
+            keys: keys.clone(),
+            training: live.begin_training(),
+            rows_of: RowsOf {
+                selection: selection.clone(),
+                normalization: self.settings.features.normalization,
+                channels: self.settings.channels.clone(),
+            },
+        });
+        let known: Vec<Option<Measured>> = match &memory {
+            Some(Memory { live, keys, .. }) => {
+                images.iter().zip(keys).map(|(image, &key)| live.measured(key, image)).collect()
             }
-        }
-        let reading = most_in_flight(requests.iter().map(|request| Load {
-            input: input_bytes(&request.outer),
+            None => vec![None; images.len()],
+        };
+        let unknown = images.iter().enumerate().filter(|&(i, _)| known[i].is_none());
+        let ranges: Vec<Request> =
+            unknown.flat_map(|(i, image)| range_requests(i, image, budget.band_bytes())).collect();
+        let requests = self.requests(&images, &bank, &selection, &labels)?;
+        // Buffers are kept from block to block: what the largest needs counts for all.
+        let shape = |request: &Request| images[request.image].shape;
+        let working = requests.iter().map(|r| bank.working_bytes(r.inner, shape(r), threads)).max();
+        let reading = most_in_flight(ranges.iter().chain(&requests).map(|request| Load {
+            input: input_bytes(channels, &request.outer),
             output: 0,
             work: match request.purpose {
                 Purpose::Range => range_bytes(&images[request.image], &request.inner, threads),
-                Purpose::Features => working,
+                Purpose::Features => working.unwrap_or(0),
             },
         }));
         let row = (bank.channel_count() * size_of::<f32>()) as u64;
@@ -283,10 +315,111 @@ impl Training {
         let bytes = (gathered + reading).max(self.growing_bytes(&labels, row));
         let mend = "draw fewer strokes or choose fewer features";
         budget.check(&format!("a training from {} labelled pixels", labels.len()), bytes, mend)?;
-        let forecast = Forecast { bytes, blocks };
+        let forecast = Forecast { bytes, blocks: requests.len() };
+        let missing = OnceLock::new();
+        if memory.is_none() {
+            let rows = (0..labels.len()).collect();
+            let all = Missing { labels: labels.clone(), rows, requests };
+            missing.get_or_init(|| all);
+        }
         let measuring = images.iter().map(|_| Measuring::default()).collect();
         let recipe = OnceLock::new();
-        Ok(Started { images, labels, strokes, selection, notes, bank, requests, forecast, measuring, recipe })
+        Ok(Started {
+            images,
+            labels,
+            strokes,
+            selection,
+            notes,
+            bank,
+            memory,
+            forecast,
+            ranges,
+            measuring,
+            known,
+            missing,
+            recipe,
+        })
+    }
+
+    /// The blocks that give the rows of labels.
+    fn requests(
+        &self,
+        images: &[ImageInfo],
+        bank: &Bank,
+        selection: &Selection,
+        labels: &[Label],
+    ) -> Result<Vec<Request>> {
+        let (threads, halo) = (self.pool.current_num_threads(), selection.halo());
+        let budget = Budget::new(self.settings.resources.memory, 0);
+        let mut requests = Vec::new();
+        for drawn in labels.chunk_by(|a, b| (a.place.image, a.place.frame) == (b.place.image, b.place.frame))
+        {
+            let (image, frame) = (drawn[0].place.image as usize, drawn[0].place.frame as usize);
+            let ImageInfo { shape, channels, .. } = images[image];
+            let peak = |inner: &Region| {
+                2 * input_bytes(channels, &inner.with_halo(halo, shape))
+                    + bank.working_bytes(*inner, shape, threads)
+            };
+            for drawn in clusters(drawn.to_vec(), halo, shape) {
+                let area = bounding_box(&drawn).expect("clusters are not empty");
+                let (areas, _) = boxes(&area, shape, halo, &peak, &budget)?;
+                for area in areas {
+                    // Labels are sorted by slice.
+                    let below = |z: usize| drawn.partition_point(|l| (l.place.z as usize) < z);
+                    let of_slices = &drawn[below(area.origin[0])..below(area.end()[0])];
+                    let inside: Vec<Label> =
+                        of_slices.iter().filter(|l| area.contains(&voxel(l))).copied().collect();
+                    let Some(inner) = bounding_box(&inside) else { continue };
+                    let outer = inner.with_halo(halo, shape);
+                    requests.push(Request { purpose: Purpose::Features, image, frame, inner, outer });
+                }
+            }
+        }
+        Ok(requests)
+    }
+
+    fn expect_voxels(&self, requests: &[Request]) {
+        self.phases[READING].expect(requests.iter().map(|r| r.inner.voxels() as u64).sum());
+    }
+
+    /// The rows that must be computed; None as long as images are measured.
+    fn missing<'a>(&self, started: &'a Started) -> Result<Option<&'a Missing>> {
+        if let Some(missing) = started.missing.get() {
+            return Ok(Some(missing));
+        }
+        if self.processed.load(Relaxed) < started.ranges.len() {
+            return Ok(None);
+        }
+        let _guard = self.starting.lock().expect("no panic while starting");
+        if let Some(missing) = started.missing.get() {
+            return Ok(Some(missing));
+        }
+        let missing = self.unknown_rows(started)?;
+        self.expect_voxels(&missing.requests);
+        Ok(Some(started.missing.get_or_init(|| missing)))
+    }
+
+    /// Fills in the rows that are known, and plans for the others.
+    fn unknown_rows(&self, started: &Started) -> Result<Missing> {
+        let Some(memory) = &started.memory else { return Ok(Missing::default()) };
+        let (_, ranges) = self.recipe(started);
+        let mut rows = self.rows.lock().expect("no panic while gathering");
+        let mut missing = Vec::new();
+        let mut first = 0;
+        for drawn in started.labels.chunk_by(|a, b| a.place.image == b.place.image) {
+            let image = drawn[0].place.image as usize;
+            let fill = |i: usize, values: &[f32]| {
+                let row = rows.row_mut(first + i).into_slice().expect("rows are contiguous");
+                row.copy_from_slice(values);
+            };
+            let (places, of) = (drawn.iter().map(|l| l.place), memory.image(started, ranges, image));
+            let unknown = memory.live.known_rows(memory.training, &memory.rows_of, of, places, fill);
+            missing.extend(unknown.into_iter().map(|i| first + i));
+            first += drawn.len();
+        }
+        let labels: Vec<Label> = missing.iter().map(|&i| started.labels[i]).collect();
+        let requests = self.requests(&started.images, &started.bank, &started.selection, &labels)?;
+        Ok(Missing { labels, rows: missing, requests })
     }
 
     /// Bytes of a training when all rows are there; `row` are those of a row's features. What is grown from them is not counted: how large
@@ -308,11 +441,17 @@ impl Training {
         labels.len() as u64 * (row + LABEL_BYTES) + grow(labels.len()).max(hold_out + grow(rest))
     }
 
-    /// The recipe and each image's own ranges, once all planes were measured.
+    /// What was measured of an image, once all its planes were.
+    fn measured(&self, started: &Started, image: usize) -> Measured {
+        let known = started.known[image].clone();
+        known.or_else(|| started.measuring[image].measured()).unwrap_or_default()
+    }
+
+    /// The recipe and how each image is normalised, once all planes were measured.
     fn recipe<'a>(&self, started: &'a Started) -> &'a (Recipe, Vec<Vec<ChannelRange>>) {
         started.recipe.get_or_init(|| {
-            let measured = started.measuring.iter().map(|m| m.measured().unwrap_or_default().ranges);
-            let own: Vec<Vec<ChannelRange>> = measured.collect();
+            let own: Vec<Vec<ChannelRange>> =
+                (0..started.images.len()).map(|i| self.measured(started, i).ranges).collect();
             let channels = started.images[0].channels;
             let of_channel = |c: usize| own.iter().map(|image| image[c]).collect::<Vec<_>>();
             let training_ranges = (0..channels).map(|c| ChannelRange::mean(&of_channel(c))).collect();
@@ -320,31 +459,37 @@ impl Training {
                 names if names.is_empty() => (1..=channels).map(|c| c.to_string()).collect(),
                 names => names.clone(),
             };
-            let normalization = self.settings.features.normalization;
-            (
-                Recipe {
-                    channels: names,
-                    normalization,
-                    training_ranges,
-                    selection: started.selection.clone(),
-                },
-                own,
-            )
+            let recipe = Recipe {
+                channels: names,
+                normalization: self.settings.features.normalization,
+                training_ranges,
+                selection: started.selection.clone(),
+            };
+            let mut notes = self.notes.lock().expect("no panic while gathering");
+            let drawn: BTreeSet<usize> = started.labels.iter().map(|l| l.place.image as usize).collect();
+            let ranges = own.iter().enumerate().map(|(i, own)| {
+                let (ranges, widened) = recipe.ranges(own);
+                if drawn.contains(&i) {
+                    notes.extend(widened.into_iter().map(|c| recipe.widened_note(&started.images[i], c)));
+                }
+                ranges
+            });
+            let ranges = ranges.collect();
+            (recipe, ranges)
         })
     }
 
     fn gather(&self, started: &Started, request: &Request, mut block: Block) -> Result<()> {
-        let (recipe, own) = self.recipe(started);
-        let (ranges, widened) = recipe.ranges(&own[request.image]);
+        let Some(missing) = started.missing.get() else {
+            invalid!("a block of features was given before all images were measured")
+        };
+        let (_, ranges) = self.recipe(started);
         let image = &started.images[request.image];
-        let mut notes = self.notes.lock().expect("no panic while gathering");
-        notes.extend(widened.into_iter().map(|c| recipe.widened_note(image, c)));
-        drop(notes);
-        prepare(&mut block, image, request.frame, &ranges, &self.phases[READING])?;
+        prepare(&mut block, image, request.frame, &ranges[request.image], &self.phases[READING])?;
         let key = (request.image as u32, request.frame as u32);
-        let first = started.labels.partition_point(|l| (l.place.image, l.place.frame) < key);
-        let end = started.labels.partition_point(|l| (l.place.image, l.place.frame) <= key);
-        let labels = &started.labels[first..end];
+        let first = missing.labels.partition_point(|l| (l.place.image, l.place.frame) < key);
+        let end = missing.labels.partition_point(|l| (l.place.image, l.place.frame) <= key);
+        let (labels, at) = (&missing.labels[first..end], &missing.rows[first..end]);
         let wanted = |region: &Region| rows_of(labels, region).any(|found| !found.is_empty());
         let consume = |tile: FeatureTile| {
             let [_, height, width] = tile.region.size;
@@ -360,12 +505,22 @@ impl Training {
                     turned.extend(tile.features.column((dz * height + dy) * width + dx));
                 }
                 let mut rows = self.rows.lock().expect("no panic while gathering");
-                let to = rows.as_slice_mut().expect("rows are contiguous");
-                to[(first + found.start) * channels..(first + found.end) * channels].copy_from_slice(&turned);
+                for (&at, turned) in at[found].iter().zip(turned.chunks_exact(channels)) {
+                    rows.row_mut(at).into_slice().expect("rows are contiguous").copy_from_slice(turned);
+                }
             }
             Ok(())
         };
-        started.bank.compute(&block, request.inner, &wanted, &consume, &self.phases[READING])
+        started.bank.compute(&block, request.inner, &wanted, &consume, &self.phases[READING])?;
+        if let Some(memory) = &started.memory {
+            let rows = self.rows.lock().expect("no panic while gathering");
+            let inside = labels.iter().zip(at).filter(|(label, _)| request.inner.contains(&voxel(label)));
+            let computed = inside
+                .map(|(label, &at)| (label.place, rows.row(at).to_slice().expect("rows are contiguous")));
+            let of = memory.image(started, ranges, request.image);
+            memory.live.add_rows(memory.training, &memory.rows_of, of, computed);
+        }
+        Ok(())
     }
 
     /// Grows the forest from the rows of all blocks, measures its errors, and returns the model with what it was made from.
@@ -373,8 +528,22 @@ impl Training {
     /// # Errors
     /// Cancellation, memory, and rows that no forest can be grown from.
     pub fn finish(&self) -> Result<Project> {
+        self.make_model(true)
+    }
+
+    /// As [`Training::finish`], the same model, without its errors.
+    ///
+    /// # Errors
+    /// As [`Training::finish`].
+    pub fn grow(&self) -> Result<Project> {
+        self.make_model(false)
+    }
+
+    fn make_model(&self, errors: bool) -> Result<Project> {
         let started = self.started()?;
-        if self.processed.load(Relaxed) < started.requests.len() {
+        let missing = self.missing(started)?;
+        let planned = missing.map_or(usize::MAX, |missing| started.ranges.len() + missing.requests.len());
+        if self.processed.load(Relaxed) < planned {
             invalid!("the training still waits for blocks: it can be finished when all were worked on");
         }
         if self.trained.get().is_some() {
@@ -391,10 +560,16 @@ impl Training {
         let parameters = &self.settings.parameters;
         let (forest, held_out, out_of_bag) = self.pool.install(|| {
             let forest = Forest::train(&samples, classes, parameters, self.enter(GROWING))?;
+            if !errors {
+                return Ok((forest, None, None));
+            }
             let held_out = held_out_error(&samples, classes, parameters, GROUPS, self.enter(HOLDING_OUT))?;
             let out_of_bag = forest::out_of_bag(&forest, &samples, parameters, self.enter(OUT_OF_BAG))?;
             Ok::<_, crate::error::Error>((forest, held_out, out_of_bag))
         })?;
+        if let Some(memory) = &started.memory {
+            memory.live.trained();
+        }
         let (recipe, _) = self.recipe(started);
         let provenance = Provenance {
             version: crate::VERSION.into(),
@@ -410,15 +585,14 @@ impl Training {
         let model = Model { recipe: recipe.clone(), classes: self.classes.clone(), forest, provenance };
         self.trained.get_or_init(|| self.describe(started, &model));
         let annotations = self.annotations(started);
-        let fingerprint = |m: &Measuring| m.measured().unwrap_or_default().fingerprint;
         let paths = &self.given.lock().expect("no panic while adding").paths;
-        let reference = |(i, (image, measuring)): (usize, (&ImageInfo, &Measuring))| {
+        let reference = |(i, image): (usize, &ImageInfo)| {
             let path = paths.get(&i).unwrap_or(&image.name);
-            ImageReference::new(path.clone(), image, fingerprint(measuring))
+            ImageReference::new(path.clone(), image, self.measured(started, i).fingerprint)
         };
         Ok(Project {
             model: Arc::new(model),
-            images: started.images.iter().zip(&started.measuring).enumerate().map(reference).collect(),
+            images: started.images.iter().enumerate().map(reference).collect(),
             annotations,
             rows: Some(samples),
         })
@@ -460,6 +634,23 @@ impl Training {
     }
 }
 
+impl Memory {
+    /// An image as [`Live`] knows it.
+    fn image<'a>(
+        &self,
+        started: &'a Started,
+        ranges: &'a [Vec<ChannelRange>],
+        image: usize,
+    ) -> (i64, &'a ImageInfo, &'a [ChannelRange]) {
+        (self.keys[image], &started.images[image], &ranges[image])
+    }
+}
+
+/// Bytes of a block of pixels.
+fn input_bytes(channels: usize, outer: &Region) -> u64 {
+    (size_of::<f32>() * channels * outer.voxels()) as u64
+}
+
 /// A stroke's voxels, in canonical order, as runs.
 fn runs(stroke: &[Label]) -> Vec<[u32; 5]> {
     let row = |p: &Place| (p.frame, p.z, p.y);
@@ -488,7 +679,15 @@ fn rows_of<'a>(labels: &'a [Label], region: &Region) -> impl Iterator<Item = std
 impl BlockJob for Training {
     fn next(&self) -> Result<Option<Request>> {
         self.phases[READING].check()?;
-        Ok(self.started()?.requests.get(self.next.fetch_add(1, Relaxed)).copied())
+        let started = self.started()?;
+        let mut next = self.next.lock().expect("no panic while giving requests");
+        let ranges = started.ranges.len();
+        let request = match started.ranges.get(*next) {
+            Some(request) => Some(request),
+            None => self.missing(started)?.and_then(|missing| missing.requests.get(*next - ranges)),
+        };
+        *next += usize::from(request.is_some());
+        Ok(request.copied())
     }
 
     fn block(&self, request: &Request) -> Result<Block> {
@@ -504,6 +703,9 @@ impl BlockJob for Training {
                 let image = &started.images[request.image];
                 let measuring = &started.measuring[request.image];
                 self.pool.install(|| measuring.add(image, request, &block, &self.phases[READING]))?;
+                if let (Some(memory), Some(measured)) = (&started.memory, measuring.measured()) {
+                    memory.live.learn(memory.keys[request.image], image, measured);
+                }
                 self.phases[READING].advance(request.inner.voxels() as u64);
             }
             Purpose::Features => self.pool.install(|| self.gather(started, request, block))?,

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 /// Rooms of src/ from the top down, and what each may use; what those may use is included.
 const RUST: &[(&str, &[&str])] = &[
-    ("jni", &["live", "ilastik", "train", "classify", "object_job", "quality", "sample_image"]),
-    ("live", &["train", "classify"]),
+    ("jni", &["probe", "measure", "ilastik", "train", "classify", "object_job", "quality", "sample_image"]),
+    ("probe", &["model_file", "job", "live"]),
+    ("measure", &["model_file", "validate", "job"]),
     ("ilastik", &["model_file"]),
-    ("train", &["model_file", "validate", "job", "plan", "strokes"]),
-    ("classify", &["model", "job", "plan"]),
+    ("train", &["model_file", "validate", "job", "plan", "strokes", "live"]),
+    ("classify", &["model", "job", "plan", "live"]),
     ("object_job", &["objects", "job", "plan", "roles", "settings"]),
     ("model_file", &["model"]),
     ("model", &["roles", "settings"]),
@@ -20,6 +21,7 @@ const RUST: &[(&str, &[&str])] = &[
     ("objects", &["filter"]),
     ("roles", &[]),
     ("sample_image", &[]),
+    ("live", &["job", "feature"]),
     ("job", &["percentile"]),
     ("percentile", &["normalize"]),
     ("plan", &[]),

@@ -1,8 +1,11 @@
 //! Classification: blocks become class probabilities, and what follows from these voxel by voxel.
 
+mod cells;
+mod layer;
 mod result_rows;
 mod wanted;
 
+pub use layer::{Layer, Section};
 pub use wanted::Wanted;
 
 use crate::block::{Block, Region};
@@ -11,28 +14,33 @@ use crate::feature::Bank;
 use crate::image::ImageInfo;
 use crate::invalid;
 use crate::job::{
-    BlockJob, Forecast, Job, Load, Measuring, Output, Purpose, Request, most_in_flight, range_bytes,
-    range_requests,
+    BlockJob, Forecast, Job, Load, Measured, Measuring, Output, Purpose, Request, Values, most_in_flight,
+    range_bytes, range_requests,
 };
+use crate::live::{Live, Work};
 use crate::model::{Model, Recipe};
 use crate::normalize::{ChannelRange, Normalization, prepare};
 use crate::plan::{Budget, boxes};
 use crate::progress::Progress;
-use crate::settings::{FeatureSettings, Pair, Resources, number, unknown};
+use crate::settings::{FeatureSettings, Pair, Resources, number, unknown, whole};
 use crate::tile::FeatureTile;
-use ndarray::ArrayViewMut2;
+use cells::Cells;
+use ndarray::{Array3, ArrayView2, ArrayViewMut2, Axis, Zip};
 use result_rows::ResultRows;
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock};
-use wanted::Scratch;
+use std::time::{Duration, Instant};
+use wanted::{Scratch, uncertainty};
 
 /// Settings of a classification.
 #[derive(Clone, Debug)]
 pub struct ClassifySettings {
     /// What is computed.
     pub wanted: Vec<Wanted>,
+    /// 1: every voxel is predicted; n: one of n x n of a slice, and stands for these.
+    pub step: usize,
     /// Threads and memory.
     pub resources: Resources,
 }
@@ -43,13 +51,14 @@ impl ClassifySettings {
     /// # Errors
     /// [`crate::error::Error::Invalid`] names the result, class or setting.
     pub fn parse(results: &[String], pairs: &[Pair], model: &Model) -> Result<Self> {
-        let (mut object, mut boundary, mut threshold) = (None, None, 0.5);
+        let (mut object, mut boundary, mut threshold, mut step) = (None, None, 0.5, 1);
         let mut rest = Vec::new();
         for (key, value) in pairs {
             match key.as_str() {
                 "object_class" => object = Some(value.as_str()),
                 "boundary_class" => boundary = Some(value.as_str()),
                 "threshold" => threshold = number(key, value)? as f32,
+                "step" => step = whole(key, value, 1, 1024)?,
                 "threads" | "memory" => rest.push((key.clone(), value.clone())),
                 _ => return unknown(key),
             }
@@ -72,7 +81,10 @@ impl ClassifySettings {
         if wanted.is_empty() {
             invalid!("nothing to compute: give results=probabilities or others");
         }
-        Ok(ClassifySettings { wanted, resources: Resources::parse(&rest)? })
+        if step > 1 && wanted.iter().any(|w| matches!(w, Wanted::Objects(_))) {
+            invalid!("step={step}: objects are made of every voxel");
+        }
+        Ok(ClassifySettings { wanted, step, resources: Resources::parse(&rest)? })
     }
 }
 
@@ -81,16 +93,38 @@ pub struct Classification {
     recipe: Recipe,
     model: Option<Arc<Model>>,
     wanted: Vec<Wanted>,
+    step: usize,
     image: ImageInfo,
+    memory: Option<Memory>,
     bank: Bank,
     pool: rayon::ThreadPool,
     requests: Vec<Request>,
     forecast: Forecast,
     next: AtomicUsize,
     measuring: Measuring,
+    known: Option<Measured>,
     ranges: OnceLock<Vec<ChannelRange>>,
     notes: Mutex<Vec<String>>,
     progress: Progress,
+}
+
+/// What is shared with other jobs.
+struct Memory {
+    live: Arc<Live>,
+    /// The image's, there.
+    key: i64,
+    /// Number of the model, there.
+    model: u64,
+}
+
+/// The work of predicting a region of an image of `shape`.
+pub fn work(model: &Model, shape: [usize; 3], region: Region, step: usize) -> Work {
+    let outer = region.with_halo(model.recipe.selection.halo(), shape);
+    let cells: usize = Cells { region, step }.size().iter().product();
+    Work {
+        features: outer.voxels() as f64 * model.forest.feature_count() as f64,
+        prediction: cells as f64 * model.forest.tree_count() as f64,
+    }
 }
 
 impl Classification {
@@ -106,7 +140,24 @@ impl Classification {
         frames: Option<Range<usize>>,
         settings: ClassifySettings,
     ) -> Result<Self> {
-        Self::plan(model.recipe.clone(), Some(model), image, area, frames, settings)
+        Self::plan(model.recipe.clone(), Some(model), image, area, frames, settings, None)
+    }
+
+    /// As [`Classification::new`], of an image that `live` knows by a key: its measured ranges are taken from there, or left there, as
+    /// are the time this took and, where every voxel is predicted, how uncertain the model is.
+    ///
+    /// # Errors
+    /// As [`Classification::new`].
+    pub fn remembering(
+        (live, key): (Arc<Live>, i64),
+        model: Arc<Model>,
+        image: ImageInfo,
+        area: Option<Region>,
+        frames: Option<Range<usize>>,
+        settings: ClassifySettings,
+    ) -> Result<Self> {
+        let memory = Memory { model: live.model(), live, key };
+        Self::plan(model.recipe.clone(), Some(model), image, area, frames, settings, Some(memory))
     }
 
     /// The features of an image, without a model.
@@ -132,8 +183,8 @@ impl Classification {
             training_ranges: Vec::new(),
             selection,
         };
-        let settings = ClassifySettings { wanted: vec![Wanted::Features], resources };
-        let job = Self::plan(recipe, None, image, area, frames, settings)?;
+        let settings = ClassifySettings { wanted: vec![Wanted::Features], step: 1, resources };
+        let job = Self::plan(recipe, None, image, area, frames, settings, None)?;
         job.notes.lock().expect("no panic").extend(notes);
         Ok(job)
     }
@@ -145,6 +196,7 @@ impl Classification {
         area: Option<Region>,
         frames: Option<Range<usize>>,
         settings: ClassifySettings,
+        memory: Option<Memory>,
     ) -> Result<Self> {
         recipe.check_image(&image)?;
         let area = area.unwrap_or(image.whole());
@@ -166,11 +218,12 @@ impl Classification {
                 image.frames
             );
         }
-        let ClassifySettings { wanted, resources } = settings;
+        let ClassifySettings { wanted, step, resources } = settings;
         let pool = resources.pool()?;
         let bank = Bank::new(&recipe.selection, image.channels)?;
         let threads = pool.current_num_threads();
-        let parts = Parts { bank: &bank, wanted: &wanted, model: model.as_deref(), image: &image, threads };
+        let parts =
+            Parts { bank: &bank, wanted: &wanted, step, model: model.as_deref(), image: &image, threads };
         let halo = recipe.selection.halo();
         // Others hold the image, a byte a value or more, and its results.
         let held = frames.len() as u64 * (parts.input_bytes(&area) / 4 + parts.output_bytes(&area));
@@ -182,8 +235,9 @@ impl Classification {
             at_once * (parts.input_bytes(&outer) + parts.output_bytes(inner)) + parts.working_bytes(inner)
         };
         let (areas, _) = boxes(&area, image.shape, halo, &peak, &budget)?;
-        let measured = recipe.normalization == Normalization::Image;
-        let mut requests = if measured { range_requests(0, &image, budget.band_bytes()) } else { Vec::new() };
+        let known = memory.as_ref().and_then(|m| m.live.measured(m.key, &image));
+        let unknown = recipe.normalization == Normalization::Image && known.is_none();
+        let mut requests = if unknown { range_requests(0, &image, budget.band_bytes()) } else { Vec::new() };
         for frame in frames {
             requests.extend(areas.iter().map(|&inner| {
                 let outer = inner.with_halo(halo, image.shape);
@@ -211,10 +265,13 @@ impl Classification {
         let blocks = requests.iter().filter(|r| r.purpose == Purpose::Features).count();
         Ok(Classification {
             measuring: Measuring::default(),
+            known,
             recipe,
             model,
             wanted,
+            step,
             image,
+            memory,
             bank,
             pool,
             requests,
@@ -248,7 +305,8 @@ impl Classification {
 
     fn ranges(&self) -> &[ChannelRange] {
         self.ranges.get_or_init(|| {
-            let (ranges, widened) = self.recipe.ranges(&self.measuring.measured().unwrap_or_default().ranges);
+            let measured = self.known.clone().or_else(|| self.measuring.measured()).unwrap_or_default();
+            let (ranges, widened) = self.recipe.ranges(&measured.ranges);
             let note = |c| self.recipe.widened_note(&self.image, c);
             self.notes.lock().expect("no panic").extend(widened.into_iter().map(note));
             ranges
@@ -256,18 +314,32 @@ impl Classification {
     }
 
     fn classify(&self, request: &Request, mut block: Block) -> Result<Output> {
+        let begin = Instant::now();
         prepare(&mut block, &self.image, request.frame, self.ranges(), &self.progress)?;
         let classes = self.model.as_ref().map_or(0, |m| m.classes.len());
-        let size = request.inner.size;
+        let cells = Cells { region: request.inner, step: self.step };
         let mut values = self
             .wanted
             .iter()
-            .map(|w| w.empty(classes, self.bank.channel_count(), size))
+            .map(|w| w.empty(classes, self.bank.channel_count(), cells.size()))
             .collect::<Result<Vec<_>>>()?;
         let rows: Vec<ResultRows> = values.iter_mut().map(ResultRows::new).collect();
+        let predicting = AtomicU64::new(0);
         let consume = |tile: FeatureTile| {
-            TILE.with_borrow_mut(|TileScratch { probabilities, results }| {
-                let (voxels, [_, _, width]) = (tile.region.voxels(), tile.region.size);
+            TILE.with_borrow_mut(|TileScratch { sampled, probabilities, results }| {
+                let [ys, xs] = [1, 2].map(|axis| cells.within(axis, &tile.region));
+                let size = [tile.region.size[0], ys.len(), xs.len()];
+                let voxels = size.iter().product();
+                if voxels == 0 {
+                    return Ok(());
+                }
+                let features = if self.step == 1 {
+                    tile.features
+                } else {
+                    sample(&tile, &cells, (&ys, &xs), sampled);
+                    ArrayView2::from_shape((tile.features.nrows(), voxels), sampled)
+                        .expect("one value per feature and voxel")
+                };
                 if probabilities.len() < classes * voxels {
                     *probabilities = try_zeroed(classes * voxels, "the probabilities of a tile")?;
                 }
@@ -275,24 +347,71 @@ impl Classification {
                 let mut probabilities = ArrayViewMut2::from_shape((classes, voxels), probabilities)
                     .expect("as long as its shape");
                 if let Some(model) = &self.model {
-                    model.forest.predict_tile(tile.features, width, probabilities.view_mut())?;
+                    let begin = Instant::now();
+                    model.forest.predict_tile(features, xs.len(), probabilities.view_mut())?;
+                    predicting.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
                 }
-                let at = std::array::from_fn(|a| tile.region.origin[a] - request.inner.origin[a]);
+                let at = [tile.region.origin[0] - request.inner.origin[0], ys.start, xs.start];
                 for (wanted, rows) in self.wanted.iter().zip(&rows) {
-                    wanted.store(tile.features, probabilities.view(), at, tile.region.size, results, rows);
+                    wanted.store(features, probabilities.view(), at, size, results, rows);
                 }
                 Ok(())
             })
         };
         self.bank.compute(&block, request.inner, &|_| true, &consume, &self.progress)?;
         drop(rows);
-        Ok(Output { frame: request.frame, region: request.inner, values })
+        let output = Output { frame: request.frame, region: request.inner, step: self.step, values };
+        if let (Some(memory), Some(model)) = (&self.memory, &self.model) {
+            let threads = self.pool.current_num_threads();
+            let (tiles, _) = self.bank.tiles_at_once(request.inner, self.image.shape, threads);
+            let prediction = Duration::from_nanos(predicting.into_inner()) / tiles.max(1) as u32;
+            let features = begin.elapsed().saturating_sub(prediction);
+            let work = work(model, self.image.shape, request.inner, self.step);
+            memory.live.predicted(work, features, prediction);
+            self.rank(memory, &output);
+        }
+        Ok(output)
+    }
+
+    /// Leaves the uncertainties of an output in the memory.
+    fn rank(&self, memory: &Memory, output: &Output) {
+        let probabilities = self.wanted.iter().position(|w| *w == Wanted::Probabilities);
+        let Some(Values::Float(p)) = probabilities.map(|which| &output.values[which]) else { return };
+        if self.step > 1 {
+            return;
+        }
+        let mut values = Array3::zeros(output.region.size);
+        Zip::from(&mut values)
+            .and(p.lanes(Axis(0)))
+            .par_for_each(|to, p| *to = uncertainty(p.iter().copied()));
+        let of = (memory.key, &self.image, output.frame);
+        memory.live.add_uncertainty(memory.model, of, &output.region, values.view());
+    }
+}
+
+/// The features of the voxels of a tile that are predicted, shape (feature, voxel).
+fn sample(
+    tile: &FeatureTile,
+    cells: &Cells,
+    (ys, xs): (&Range<usize>, &Range<usize>),
+    sampled: &mut Vec<f32>,
+) {
+    let ([_, y0, x0], [depth, height, width]) = (tile.region.origin, tile.region.size);
+    let rows = (0..depth).flat_map(|z| ys.clone().map(move |y| z * height + cells.voxel(1, y) - y0));
+    let voxels = rows.flat_map(|row| xs.clone().map(move |x| row * width + cells.voxel(2, x) - x0));
+    let voxels: Vec<usize> = voxels.collect();
+    sampled.clear();
+    for feature in tile.features.outer_iter() {
+        let feature = feature.to_slice().expect("channels are contiguous");
+        sampled.extend(voxels.iter().map(|&voxel| feature[voxel]));
     }
 }
 
 /// What a thread of a job's pool works in, kept from tile to tile.
 #[derive(Default)]
 struct TileScratch {
+    /// Features of a coarse prediction, shape (feature, voxel).
+    sampled: Vec<f32>,
     /// Shape (class, voxel).
     probabilities: Vec<f32>,
     results: Scratch,
@@ -306,6 +425,7 @@ thread_local! {
 struct Parts<'a> {
     bank: &'a Bank,
     wanted: &'a [Wanted],
+    step: usize,
     model: Option<&'a Model>,
     image: &'a ImageInfo,
     threads: usize,
@@ -324,7 +444,8 @@ impl Parts<'_> {
     /// Bytes of the results of a block.
     fn output_bytes(&self, inner: &Region) -> u64 {
         let (classes, features) = (self.classes(), self.bank.channel_count());
-        self.wanted.iter().map(|w| w.bytes(classes, features, inner.voxels())).sum()
+        let cells: usize = Cells { region: *inner, step: self.step }.size().iter().product();
+        self.wanted.iter().map(|w| w.bytes(classes, features, cells)).sum()
     }
 
     /// Bytes of the model's forest beside the model itself: laid out for prediction.
@@ -335,12 +456,15 @@ impl Parts<'_> {
     /// Bytes that the work on a block needs beside its pixels and results.
     fn working_bytes(&self, inner: &Region) -> u64 {
         let (classes, features) = (self.classes(), self.bank.channel_count());
-        let rows: u64 = self.wanted.iter().map(|w| w.row_bytes(classes, features, inner.size)).sum();
+        let cells = Cells { region: *inner, step: self.step };
+        let rows: u64 = self.wanted.iter().map(|w| w.row_bytes(classes, features, cells.size())).sum();
         let (tiles, voxels) = self.bank.tiles_at_once(*inner, self.image.shape, self.threads);
         let results = |of: fn(&Wanted) -> bool| {
             self.wanted.iter().filter(|w| of(w)).map(|w| w.scratch_bytes(voxels)).max().unwrap_or(0)
         };
-        let scratch = (size_of::<f32>() * classes * voxels) as u64
+        // Of a coarse prediction all is smaller, by the square of the step, but for what is rounded up along a tile's sides.
+        let sampled = if self.step == 1 { 0 } else { features * voxels };
+        let scratch = (size_of::<f32>() * (classes * voxels + sampled)) as u64
             + results(Wanted::is_byte)
             + results(|w| !w.is_byte())
             + self.model.map_or(0, |model| model.forest.scratch_bytes());
@@ -366,6 +490,9 @@ impl BlockJob for Classification {
         match request.purpose {
             Purpose::Range => {
                 self.pool.install(|| self.measuring.add(&self.image, request, &block, &self.progress))?;
+                if let (Some(memory), Some(measured)) = (&self.memory, self.measuring.measured()) {
+                    memory.live.learn(memory.key, &self.image, measured);
+                }
                 self.progress.advance(request.inner.voxels() as u64);
                 Ok(None)
             }

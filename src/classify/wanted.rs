@@ -128,7 +128,8 @@ impl Wanted {
     }
 }
 
-fn uncertainty(p: impl Iterator<Item = f32>) -> f32 {
+/// 1 - the difference of the two largest probabilities.
+pub(super) fn uncertainty(p: impl Iterator<Item = f32>) -> f32 {
     let (mut first, mut second) = (0.0f32, 0.0f32);
     for p in p {
         (first, second) = if p > first { (p, first) } else { (first, second.max(p)) };

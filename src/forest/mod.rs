@@ -9,6 +9,7 @@
 //! class is the integer sum of its shares over all trees, divided once by `trees * ONE`: exact, and the same in
 //! whatever order trees and samples are visited.
 
+mod attribution;
 mod best_threshold;
 mod columns;
 mod extra_trees;
@@ -38,6 +39,7 @@ mod train;
 mod training_rows;
 mod walks;
 
+pub use attribution::{Attribution, attribution};
 pub use flat::{Forest, ONE};
 pub use importance::{impurity_importance, permutation_importance};
 pub use out_of_bag::{OutOfBag, out_of_bag};

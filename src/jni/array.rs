@@ -4,7 +4,7 @@ use super::error::Outcome;
 use crate::error::Error;
 use crate::settings::Pair;
 use jni::Env;
-use jni::objects::{JIntArray, JObjectArray, JString};
+use jni::objects::{JDoubleArray, JIntArray, JObjectArray, JString};
 
 /// A list of strings.
 pub fn strings(env: &mut Env, array: &JObjectArray<JString>) -> Outcome<Vec<String>> {
@@ -64,6 +64,13 @@ pub fn to_ints<'local>(env: &mut Env<'local>, numbers: &[usize]) -> Outcome<JInt
     let numbers: Vec<i32> = numbers.iter().map(|&n| n as i32).collect();
     let array = env.new_int_array(numbers.len())?;
     array.set_region(env, 0, &numbers)?;
+    Ok(array)
+}
+
+/// A Java double array.
+pub fn to_doubles<'local>(env: &mut Env<'local>, numbers: &[f64]) -> Outcome<JDoubleArray<'local>> {
+    let array = env.new_double_array(numbers.len())?;
+    array.set_region(env, 0, numbers)?;
     Ok(array)
 }
 

@@ -10,9 +10,11 @@ use crate::classify::{Classification, ClassifySettings};
 use crate::error::{Error, Result};
 use crate::image::{ImageInfo, PixelType};
 use crate::job::{self, Forecast};
+use crate::measure::Measurement;
 use crate::model::Class;
 use crate::model_file::Project;
 use crate::object_job::ObjectJob;
+use crate::probe::Probe;
 use crate::settings::{FeatureSettings, TrainSettings};
 use crate::strokes::Run;
 use crate::train::Training;
@@ -33,6 +35,10 @@ pub enum Job {
     Objects(ObjectJob),
     /// A sample image.
     Sampling(Sampling),
+    /// A measurement of a model.
+    Measurement(Measurement),
+    /// A probe.
+    Probe(Probe),
 }
 
 impl Job {
@@ -43,18 +49,23 @@ impl Job {
             Job::Classification(c) => c,
             Job::Objects(o) => o,
             Job::Sampling(s) => s,
+            Job::Measurement(m) => m,
+            Job::Probe(p) => p,
         }
     }
 
+    /// Jobs that read blocks.
     fn blocks(&self) -> Result<&dyn job::BlockJob> {
         match self {
             Job::Training(t) => Ok(t),
             Job::Classification(c) => Ok(c),
+            Job::Probe(p) => Ok(p),
             _ => Err(Error::Closed("this job reads no blocks".into())),
         }
     }
 
-    fn training(&self) -> Result<&Training> {
+    /// The training, if it is one.
+    pub fn training(&self) -> Result<&Training> {
         match self {
             Job::Training(t) => Ok(t),
             _ => Err(Error::Closed("this job is not a training".into())),
@@ -94,7 +105,7 @@ pub fn image_info(
 }
 
 /// z0, z1, y0, y1, x0, x1, t0, t1; null is everything.
-fn region(env: &Env, numbers: &JIntArray) -> Outcome<(Option<Region>, Option<Range<usize>>)> {
+pub fn region(env: &Env, numbers: &JIntArray) -> Outcome<(Option<Region>, Option<Range<usize>>)> {
     if numbers.is_null() {
         return Ok((None, None));
     }
@@ -277,7 +288,8 @@ native! {
     }
 }
 
-fn longs<'local>(env: &mut Env<'local>, numbers: [jlong; 2]) -> Outcome<JLongArray<'local>> {
+/// A Java long array.
+pub fn longs<'local>(env: &mut Env<'local>, numbers: [jlong; 2]) -> Outcome<JLongArray<'local>> {
     let array = env.new_long_array(numbers.len())?;
     array.set_region(env, 0, &numbers)?;
     Ok(array)

@@ -11,8 +11,10 @@ mod evaluation;
 mod handle;
 mod job;
 mod library;
+mod live;
 mod model;
 mod objects;
+mod probe;
 mod result;
 mod sample;
 

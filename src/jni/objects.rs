@@ -1,15 +1,13 @@
 //! Objects: the job that finds them, and the labels of a frame.
 
-use super::array::{pairs, strings};
+use super::array::{pairs, strings, to_doubles};
 use super::block::BlockHandle;
-use super::error::Outcome;
 use super::job::{Job, image_info};
 use super::{handle, native};
 use crate::error::{Error, Result};
 use crate::job::Output;
 use crate::object_job::{Geometry, Labels, ObjectJob, ObjectSettings};
 use crate::objects::Intensity;
-use jni::Env;
 use jni::objects::{JDoubleArray, JFloatArray, JIntArray, JObjectArray, JShortArray, JString};
 use jni::sys::{jint, jlong, jshort};
 use ndarray::{ArrayView2, Axis, s};
@@ -25,12 +23,6 @@ impl Job {
 
 fn index(n: jint) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-fn to_doubles<'local>(env: &mut Env<'local>, numbers: &[f64]) -> Outcome<JDoubleArray<'local>> {
-    let array = env.new_double_array(numbers.len())?;
-    array.set_region(env, 0, numbers)?;
-    Ok(array)
 }
 
 native! {

@@ -9,6 +9,9 @@ use ndarray::Axis;
 use smartcore::metrics::accuracy;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Groups of strokes that are left out in turn for a model's held-out error.
+pub const GROUPS: usize = 5;
+
 /// Errors of a cross-validation by stroke: each row was judged by a forest that saw no row of its stroke.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeldOut {
@@ -18,6 +21,8 @@ pub struct HeldOut {
     pub class_errors: Vec<f64>,
     /// Mean of `class_errors`: all classes count the same, however many pixels their strokes have.
     pub balanced_error: f64,
+    /// Rows of each class (first index) that were predicted as each class.
+    pub confusion: Vec<Vec<usize>>,
     /// Groups that the strokes were divided into, and forests that were grown.
     pub groups: usize,
 }
@@ -55,6 +60,10 @@ pub fn held_out_error(
         held_out.into_iter().zip(classes).for_each(|(row, class)| predicted[row] = class);
     }
 
+    let mut confusion = vec![vec![0; class_count]; class_count];
+    for (&truth, &predicted) in samples.classes.iter().zip(&predicted) {
+        confusion[usize::from(truth)][usize::from(predicted)] += 1;
+    }
     let class_error = |class: usize| {
         let rows = (0..predicted.len()).filter(|&row| usize::from(samples.classes[row]) == class);
         let (truth, predicted): (Vec<u8>, Vec<u8>) =
@@ -66,6 +75,7 @@ pub fn held_out_error(
         error: 1.0 - accuracy(&samples.classes, &predicted),
         balanced_error: class_errors.iter().sum::<f64>() / class_count as f64,
         class_errors,
+        confusion,
         groups,
     }))
 }

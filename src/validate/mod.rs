@@ -2,4 +2,4 @@
 
 mod held_out;
 
-pub use held_out::{HeldOut, held_out_error, most_rows};
+pub use held_out::{GROUPS, HeldOut, held_out_error, most_rows};
