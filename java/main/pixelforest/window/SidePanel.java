@@ -82,6 +82,8 @@ final class SidePanel extends JPanel {
             }
         }
         sections.forEach(session::unlisten);
+        section(ObjectSection.class).end();
+        section(ApplySection.class).end();
     }
 
     SegmentationWindow window() {
