@@ -27,6 +27,10 @@ final class Commands {
         return ALL.containsKey(name) ? Command.title(name) : "Pixel Forest";
     }
 
+    static boolean exists(String name) {
+        return ALL.containsKey(name);
+    }
+
     static Command get(String name) {
         Command command = ALL.get(name);
         if (command == null) {

@@ -19,8 +19,11 @@ final class Context {
     private final File folder;
     private final boolean hasScreen;
     private final boolean isInteractive;
+    /** Who follows commands instead of ImageJ's status bar, or null. */
+    private final Follower follower;
 
-    private Context(File folder, boolean hasScreen, boolean isInteractive) {
+    private Context(File folder, boolean hasScreen, boolean isInteractive, Follower follower) {
+        this.follower = follower;
         this.folder = folder;
         this.hasScreen = hasScreen;
         this.isInteractive = isInteractive;
@@ -28,7 +31,7 @@ final class Context {
 
     /** In ImageJ, started by a person in the menu: as {@link #imagej}, and the person may be asked. */
     static Context menu() {
-        return new Context(imagej().folder, true, true);
+        return new Context(imagej().folder, true, true, null);
     }
 
     /** In ImageJ, for a macro or script: paths start from the current image's folder, else from ImageJ's default one. */
@@ -36,12 +39,18 @@ final class Context {
         String path = IJ.getDirectory("image");
         path = path == null || path.isEmpty() ? OpenDialog.getDefaultDirectory() : path;
         path = path == null || path.isEmpty() ? System.getProperty("user.dir") : path;
-        return new Context(new File(path), !GraphicsEnvironment.isHeadless(), false);
+        return new Context(new File(path), !GraphicsEnvironment.isHeadless(), false, null);
+    }
+
+    /** In a window of Pixel Forest, which shows progress itself; otherwise as {@link #imagej}. */
+    static Context window(Follower follower) {
+        Context imagej = imagej();
+        return new Context(imagej.folder, imagej.hasScreen, false, follower);
     }
 
     /** In a shell: paths start from the working directory. */
     static Context shell() {
-        return new Context(new File(System.getProperty("user.dir")), false, false);
+        return new Context(new File(System.getProperty("user.dir")), false, false, null);
     }
 
     /** Whether a person started the command in the menu and can be asked. */
@@ -167,6 +176,6 @@ final class Context {
 
     /** Shows the progress of jobs until closed, and cancels them when the user presses Esc or this thread is interrupted. */
     Watch watch(Command command, Job... jobs) {
-        return new Watch(Command.title(command.name), jobs);
+        return new Watch(Command.title(command.name), follower, jobs);
     }
 }

@@ -15,8 +15,10 @@ final class Dialog {
     private final Command command;
     private final Map<String, String> entered = new LinkedHashMap<>();
 
-    Dialog(Command command) {
+    /** @param initial values that the dialog opens with; of other options those entered last */
+    Dialog(Command command, Map<String, String> initial) {
         this.command = command;
+        entered.putAll(initial);
     }
 
     /** A field's label: the option's key, which is what ImageJ names a field by. */

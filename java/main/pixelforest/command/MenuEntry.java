@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ public final class MenuEntry implements PlugIn {
         if (options != null || GraphicsEnvironment.isHeadless()) {
             runMacro(name, options == null ? "" : options);
         } else {
-            ask(Commands.get(name));
+            ask(Commands.get(name), Collections.emptyMap());
         }
     }
 
@@ -29,11 +30,11 @@ public final class MenuEntry implements PlugIn {
         }
     }
 
-    /** Asks until the options are right or the person gives up. */
-    private static void ask(Command command) {
+    /** Asks, at first with some values filled in, until the options are right or the person gives up. */
+    static void ask(Command command, Map<String, String> initial) {
         Recording recording = new Recording();
         Context context = Context.menu();
-        Dialog dialog = new Dialog(command);
+        Dialog dialog = new Dialog(command, initial);
         Outcome outcome;
         do {
             Map<String, String> values = new LinkedHashMap<>();

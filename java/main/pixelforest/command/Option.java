@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The definition of one option of a command. Dialog, validation, recording and help follow from it. */
-final class Option {
+public final class Option {
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         TEXT, FLAG, INTEGER, NUMBER, CHOICE, LIST,
         /** An image to work on: not a result of Pixel Forest. */
         IMAGE,
@@ -36,19 +36,19 @@ final class Option {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final Pattern COMMA = Pattern.compile("[+-]?[0-9]*,[0-9]+");
 
-    final String key;
-    final Kind kind;
+    public final String key;
+    public final Kind kind;
     /** The value where none is given; empty for none. */
-    final String fallback;
+    public final String fallback;
     /** What it is, in a few words. */
-    final String help;
+    public final String help;
     /** The words of a CHOICE or LIST; words that a NUMBER or INTEGER takes besides numbers. */
-    final List<String> words;
+    public final List<String> words;
     /** Range of a number, ends included. */
-    final double min, max;
+    public final double min, max;
     final boolean required;
     /** Whether the dialog leaves it out. */
-    final boolean hidden;
+    public final boolean hidden;
 
     private Option(String key, Kind kind, String fallback, String help, List<String> words, double min, double max,
             boolean required, boolean hidden) {
@@ -144,8 +144,12 @@ final class Option {
         return new Option(key, kind, fallback, help, words, min, max, required, hidden);
     }
 
-    /** Refuses a value that this option cannot have. An empty value stands for none. */
-    void check(String value) {
+    /**
+     * Refuses a value that this option cannot have. An empty value stands for none.
+     *
+     * @throws IllegalArgumentException with the mend
+     */
+    public void check(String value) {
         if (value.isEmpty()) {
             if (required) {
                 throw new OptionException("option " + key + " is needed: " + help);

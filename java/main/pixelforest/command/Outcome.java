@@ -5,9 +5,9 @@ import java.util.Map;
 import pixelforest.engine.Lines;
 
 /** How a command ended: its result, or why it has none. */
-final class Outcome {
+public final class Outcome {
     /** Kinds of end, with their exit codes in a shell. */
-    enum Status {
+    public enum Status {
         DONE(0), FAILED(1), BAD_OPTIONS(2), CANCELLED(130);
 
         final int exitCode;
@@ -19,9 +19,9 @@ final class Outcome {
 
     /** The command as in the menu, without dots. */
     final String title;
-    final Status status;
+    public final Status status;
     /** What went wrong, where and the mend; empty when done. */
-    final String message;
+    public final String message;
     /** Lines key=value: the result, or error=message. */
     final String text;
     /** What a person chose when asked during the run. */
@@ -57,7 +57,12 @@ final class Outcome {
         return lines.toString();
     }
 
-    boolean isDone() {
+    /** The result, by its keys; of a failure the error. */
+    public Map<String, String> result() {
+        return Collections.unmodifiableMap(result);
+    }
+
+    public boolean isDone() {
         return status == Status.DONE;
     }
 

@@ -20,6 +20,7 @@ final class Watch implements AutoCloseable {
     private static final List<Watch> RUNNING = new ArrayList<>();
 
     private final String name;
+    private final Follower follower;
     private final List<Job> jobs;
     private final Thread caller = Thread.currentThread();
     private final Interpreter macro = CallingMacro.get();
@@ -27,8 +28,10 @@ final class Watch implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private boolean macroHadEnded;
 
-    Watch(String name, Job... jobs) {
+    /** @param follower who is told instead of ImageJ's status bar and may stop the jobs, or null */
+    Watch(String name, Follower follower, Job... jobs) {
         this.name = name;
+        this.follower = follower;
         this.jobs = Arrays.asList(jobs);
         synchronized (RUNNING) {
             if (IJ.escapePressed()) {
@@ -53,7 +56,9 @@ final class Watch implements AutoCloseable {
             cancelIfAsked();
             double done = Job.progress(jobs);
             double left = timeLeft.at(System.nanoTime() / 1e9, done);
-            if (RUNNING.get(0) == this) {
+            if (follower != null) {
+                follower.progress(done, TimeLeft.text(left));
+            } else if (RUNNING.get(0) == this) {
                 IJ.showProgress(done);
                 IJ.showStatus(status(name, done, left));
             }
@@ -69,7 +74,8 @@ final class Watch implements AutoCloseable {
     private void cancelIfAsked() {
         // Abort waits for its macro to stop. One that ended by itself is another's and is gone when looked at again.
         boolean macroHasEnded = macro != null && macro == Interpreter.getInstance() && macro.done();
-        if (IJ.escapePressed() || caller.isInterrupted() || macroHasEnded && macroHadEnded) {
+        if (IJ.escapePressed() || caller.isInterrupted() || follower != null && follower.isStopped()
+                || macroHasEnded && macroHadEnded) {
             jobs.forEach(Job::cancel);
         }
         macroHadEnded = macroHasEnded;

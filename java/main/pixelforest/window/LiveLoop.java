@@ -115,6 +115,16 @@ final class LiveLoop implements AutoCloseable {
         T with(Model model) throws IOException;
     }
 
+    /** Another number for every model. */
+    synchronized long modelVersion() {
+        return version;
+    }
+
+    /** Whether the model is that of this work. */
+    synchronized boolean hasTrained(Session.Work work) {
+        return model != null && work.trainsLike(trained);
+    }
+
     synchronized boolean hasModel() {
         return model != null;
     }
@@ -198,7 +208,10 @@ final class LiveLoop implements AutoCloseable {
         awaitUnlocked(work);
         if (!work.trainsLike(trained)) {
             train(work);
-            trained = work;
+            synchronized (this) {
+                trained = work;
+                notifyAll();
+            }
         }
         if (work.view != null) {
             predict(work, start);

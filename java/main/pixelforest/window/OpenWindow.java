@@ -6,6 +6,7 @@ import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.PlugIn;
+import ij.plugin.frame.Recorder;
 import java.awt.EventQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import pixelforest.image.ResultStack;
 public final class OpenWindow implements PlugIn {
     @Override
     public void run(String argument) {
+        Recorder.disableCommandRecording(); // what is done in the window is recorded, line by line
         ImagePlus image = WindowManager.getCurrentImage();
         if (image == null) {
             IJ.noImage();
@@ -35,7 +37,7 @@ public final class OpenWindow implements PlugIn {
     }
 
     /** Runs something on the event thread and waits for it. */
-    private static void onEventThread(Runnable work) {
+    static void onEventThread(Runnable work) {
         if (EventQueue.isDispatchThread()) {
             work.run();
             return;

@@ -24,6 +24,8 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
     private final SidePanel side;
     private final SectionPane xz, yz;
     private boolean built;
+    /** Outlines of objects, or null. */
+    private transient Roi outlines;
 
     /** Opens the window of one of the session's images, in place of the one that it has. */
     SegmentationWindow(Session session, SessionImage shown) {
@@ -125,6 +127,9 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         Rectangle whole = new Rectangle(imp.getWidth(), imp.getHeight());
         overlay.add(new LayerRoi(whole.x, whole.y, whole.width, whole.height,
                 () -> session.loop().layers().picture(shown, shown.frame(), shown.slice(), session)));
+        if (outlines != null) {
+            overlay.add(outlines);
+        }
         if (session.showsStrokes()) {
             for (Roi stroke : session.labelling().strokes(shown.key)) {
                 if (session.labelling().classes.get(stroke.getGroup() - 1).visible) {
@@ -136,6 +141,14 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
             overlay.add(session.pen());
         }
         imp.setOverlay(overlay);
+    }
+
+    /** Draws outlines of objects over the image, null for none. */
+    void showOutlines(Roi tagged) {
+        outlines = tagged;
+        if (built && imp != null) {
+            redraw();
+        }
     }
 
     /** Another slice, frame or channel is shown. */

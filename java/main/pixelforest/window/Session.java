@@ -27,6 +27,8 @@ final class Session implements AutoCloseable {
         LABELLING,
         /** Options of the training. */
         SETTINGS,
+        /** Options of objects. */
+        OBJECTS,
         /** How things are shown: layer, opacity, active class, brush. */
         APPEARANCE,
         /** The stroke that is being drawn. */
@@ -49,10 +51,12 @@ final class Session implements AutoCloseable {
     private final List<SessionImage> images = new ArrayList<>();
     private final History history;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> objectOptions = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final LiveLoop loop;
     private final SessionProject project;
     private final PixelWatch watch;
+    private final Journal journal;
     private int active;
     private int brushWidth = 3;
     private boolean erases;
@@ -66,6 +70,8 @@ final class Session implements AutoCloseable {
     Session(List<LabelClass> classes) {
         history = new History(Labelling.of(classes));
         active = Math.max(0, classes.size() - 1);
+        journal = new Journal(this);
+        listeners.add(journal);
         loop = new LiveLoop(change -> EventQueue.invokeLater(() -> tell(change)));
         project = new SessionProject(this, Autosave.start());
         listen(project);
@@ -309,6 +315,19 @@ final class Session implements AutoCloseable {
         update();
     }
 
+    /** Options of objects that are not the default ones. */
+    Map<String, String> objectOptions() {
+        return Collections.unmodifiableMap(objectOptions);
+    }
+
+    /** Changes an option of objects; an empty value is the default. */
+    void setObjectOption(String key, String value) {
+        String before = value.isEmpty() ? objectOptions.remove(key) : objectOptions.put(key, value);
+        if (!value.equals(before == null ? "" : before)) {
+            tell(Change.OBJECTS);
+        }
+    }
+
     boolean isLive() {
         return live;
     }
@@ -317,6 +336,11 @@ final class Session implements AutoCloseable {
         live = on;
         tell(Change.STATUS);
         update();
+    }
+
+    /** What was done, for macros. */
+    Journal journal() {
+        return journal;
     }
 
     LiveLoop loop() {
@@ -340,7 +364,12 @@ final class Session implements AutoCloseable {
     }
 
     private void update() {
-        loop.update(live ? new Work(labelling(), new ArrayList<>(images), new LinkedHashMap<>(settings), view) : null);
+        loop.update(live ? work() : null);
+    }
+
+    /** What there is to be up to date with now. */
+    Work work() {
+        return new Work(labelling(), new ArrayList<>(images), new LinkedHashMap<>(settings), view);
     }
 
     /** Why there can be no training yet, or null. */

@@ -87,6 +87,8 @@ final class SidePanel extends JPanel {
             }
         }
         sections.forEach(session::unlisten);
+        section(ObjectSection.class).end();
+        section(ApplySection.class).end();
     }
 
     SegmentationWindow window() {

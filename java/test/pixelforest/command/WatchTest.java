@@ -27,7 +27,7 @@ public class WatchTest {
 
     @Test
     public void escCancels() {
-        try (SampleJob job = longJob(); Watch watch = new Watch("test", job)) {
+        try (SampleJob job = longJob(); Watch watch = new Watch("test", null, job)) {
             IJ.setKeyDown(KeyEvent.VK_ESCAPE);
             assertThrows(CancellationException.class, job::generate);
         }
@@ -36,17 +36,17 @@ public class WatchTest {
     @Test
     public void anEscFromBeforeDoesNot() {
         IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-        try (SampleJob job = job(16); Watch watch = new Watch("test", job); Sample sample = job.generate()) {
+        try (SampleJob job = job(16); Watch watch = new Watch("test", null, job); Sample sample = job.generate()) {
             assertEquals(16, sample.image().length);
         }
     }
 
     @Test
     public void anEscIsNotLostWhenAnotherJobBegins() {
-        try (SampleJob first = longJob(); Watch watch = new Watch("first", first);
+        try (SampleJob first = longJob(); Watch watch = new Watch("first", null, first);
                 SampleJob second = job(16)) {
             IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-            try (Watch other = new Watch("second", second); Sample sample = second.generate()) {
+            try (Watch other = new Watch("second", null, second); Sample sample = second.generate()) {
                 assertFalse(IJ.escapePressed());
             }
             assertThrows(CancellationException.class, first::generate);
@@ -55,7 +55,7 @@ public class WatchTest {
 
     @Test
     public void anInterruptCancels() {
-        try (SampleJob job = longJob(); Watch watch = new Watch("test", job)) {
+        try (SampleJob job = longJob(); Watch watch = new Watch("test", null, job)) {
             Thread.currentThread().interrupt();
             assertThrows(CancellationException.class, job::generate);
         }
@@ -71,7 +71,7 @@ public class WatchTest {
     public static String abortInside() {
         Interpreter macro = Interpreter.getInstance();
         Thread person = new Thread(macro::abortMacro);
-        try (SampleJob job = longJob(); Watch watch = new Watch("test", job)) {
+        try (SampleJob job = longJob(); Watch watch = new Watch("test", null, job)) {
             person.start();
             thrownInMacro = new IllegalStateException("not cancelled");
             job.generate().close();
@@ -88,7 +88,7 @@ public class WatchTest {
                 new Interpreter().run("x = 1;", "");
             }
         });
-        try (SampleJob job = job(48); Watch watch = new Watch("test", job)) {
+        try (SampleJob job = job(48); Watch watch = new Watch("test", null, job)) {
             others.start();
             try (Sample sample = job.generate()) {
                 assertTrue(sample.zRatio() > 0);
