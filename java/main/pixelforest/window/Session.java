@@ -35,6 +35,8 @@ final class Session implements AutoCloseable {
         LAYERS,
         /** What the live update is doing. */
         STATUS,
+        /** What the user looks at. */
+        VIEW,
         /** Images. */
         IMAGES
     }
@@ -266,6 +268,7 @@ final class Session implements AutoCloseable {
 
     void setView(View seen) {
         view = seen;
+        tell(Change.VIEW);
         update();
     }
 
