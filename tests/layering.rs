@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 /// Rooms of src/ from the top down, and what each may use; what those may use is included.
 const RUST: &[(&str, &[&str])] = &[
-    ("jni", &["live", "ilastik", "train", "classify", "object_job", "quality", "sample_image"]),
+    ("jni", &["live", "ilastik", "train", "fingerprint", "classify", "object_job", "quality", "sample_image"]),
     ("live", &["train", "classify"]),
     ("ilastik", &["model_file"]),
-    ("train", &["model_file", "validate", "job", "plan", "strokes"]),
+    ("train", &["grow", "job", "plan", "strokes"]),
+    ("grow", &["model_file", "validate", "job", "plan"]),
+    ("fingerprint", &["job"]),
     ("classify", &["model", "job", "plan"]),
     ("object_job", &["objects", "job", "plan", "roles", "settings"]),
     ("model_file", &["model"]),
@@ -40,7 +42,8 @@ const UNSAFE: &[&str] = &["pages.rs", "forest/packet_avx2.rs", "forest/packet_av
 /// Rooms of java/main/pixelforest/ from the top down, and what each may use. "" is the package itself.
 const JAVA: &[(&str, &[&str])] = &[
     ("", &["command"]),
-    ("window", &["command"]),
+    ("window", &["command", "project"]),
+    ("project", &["image", "annotation", "engine"]),
     ("command", &["image", "annotation", "engine"]),
     ("annotation", &["engine"]),
     ("image", &["engine"]),

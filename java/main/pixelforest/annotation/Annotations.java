@@ -62,6 +62,16 @@ public final class Annotations {
     }
 
     /**
+     * An ROI from the bytes of a .roi file.
+     *
+     * @param what names it in errors
+     * @throws IOException where the bytes are no ROI
+     */
+    public static Roi decode(byte[] roi, String what) throws IOException {
+        return RoiReader.decode(roi, null, what);
+    }
+
+    /**
      * Turns ROIs into strokes on an image; see {@link Rasteriser} for the pixels that they cover.
      *
      * @param classNames names of the classes, in the order of their numbers

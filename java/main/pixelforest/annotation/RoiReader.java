@@ -69,7 +69,8 @@ final class RoiReader {
         return bytes.toByteArray();
     }
 
-    private static Roi decode(byte[] bytes, String name, String what) throws IOException {
+    /** An ROI; {@code name} is its name where the bytes hold none, or null. */
+    static Roi decode(byte[] bytes, String name, String what) throws IOException {
         Roi roi;
         try {
             roi = new RoiDecoder(bytes, name).getRoi();

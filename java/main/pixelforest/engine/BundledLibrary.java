@@ -8,7 +8,6 @@ import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +31,7 @@ final class BundledLibrary {
     private byte[] content;
 
     BundledLibrary() {
-        this("/natives/" + Platform.inJar() + "/" + System.mapLibraryName(Library.NAME), userCache());
+        this("/natives/" + Platform.inJar() + "/" + System.mapLibraryName(Library.NAME), UserFolder.cache());
     }
 
     BundledLibrary(String resource, Path cache) {
@@ -145,14 +144,5 @@ final class BundledLibrary {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java has SHA-256", e);
         }
-    }
-
-    /** The user's folder for files that can be made again, as each system has it. */
-    private static Path userCache() {
-        String home = System.getProperty("user.home");
-        String given = System.getenv(Platform.isWindows() ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
-        Path base = given != null && !given.isEmpty() ? Paths.get(given)
-                : Platform.isMac() ? Paths.get(home, "Library", "Caches") : Paths.get(home, ".cache");
-        return base.resolve("pixel-forest");
     }
 }

@@ -26,6 +26,11 @@ public final class Model extends Handle {
         return Lines.parse(Native.modelInfo(id()));
     }
 
+    /** How many labelled rows it keeps, from which {@link RetrainJob} trains again; 0 where none. */
+    public long rows() {
+        return Native.projectRows(id());
+    }
+
     /** The classes' names, class 0 first. */
     public String[] classNames() {
         return Native.modelClassNames(id());

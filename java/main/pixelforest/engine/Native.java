@@ -48,6 +48,55 @@ final class Native {
     /** Colours of the classes, 0xRRGGBB. */
     static native int[] modelClassColors(long model);
 
+    // ---- projects: what a file holds, with a model or without ----
+
+    /** A project's handle; it is a model's as well where the project has a model. */
+    static native long projectRead(String path) throws java.io.IOException;
+
+    static native boolean projectHasModel(long project);
+
+    /** How many labelled rows the project or model keeps, 0 where none. */
+    static native long projectRows(long project);
+
+    /** Of each image its path and its absolute path (empty where not known). */
+    static native String[] projectPaths(long project);
+
+    /** Of each image six numbers: frames, channels, depth, height, width, fingerprint. */
+    static native long[] projectImages(long project);
+
+    /** Of each annotation its image and its class, -1 for an ROI. */
+    static native int[] projectAnnotations(long project);
+
+    /** The bytes of annotation {@code i}, an ROI. */
+    static native byte[] projectRoi(long project, int i);
+
+    /** The runs of annotation {@code i}, five numbers each: frame, z, y, x0, x1. */
+    static native int[] projectRuns(long project, int i);
+
+    static native String[] projectClassNames(long project);
+
+    /** Of each class its colour and 1 where it is visible. */
+    static native int[] projectClassStyles(long project);
+
+    /** Pairs key, value. */
+    static native String[] projectSettings(long project);
+
+    /** Pairs key, value. */
+    static native String[] projectView(long project);
+
+    static native String projectRecovered(long project);
+
+    /**
+     * Writes a project beside its target and renames it; all in the forms in which they are read.
+     *
+     * @param model a model, or 0
+     * @param rois of each annotation the bytes of an ROI, or null
+     * @param runs of each annotation the runs, or null
+     */
+    static native void projectWrite(String path, long model, String[] paths, long[] images, int[] annotations, byte[][] rois,
+            int[][] runs, String[] classNames, int[] classStyles, String[] settings, String[] view, String recovered)
+            throws java.io.IOException;
+
     // ---- jobs: work that reads images block by block ----
 
     /**
@@ -105,6 +154,15 @@ final class Native {
 
     /** Measures. Long; returns the model with its errors. */
     static native long measureFinish(long job);
+
+    /** A training from the rows that a model keeps; as trainJob. trainFinish grows it; it reads no images. */
+    static native long retrainJob(long model, String[] settings, String[] classNames, int[] classColors);
+
+    /** A computation of an image's fingerprint. */
+    static native long fingerprintJob(String name, int[] shape, int pixelType);
+
+    /** The fingerprint, once all blocks were worked on. */
+    static native int fingerprintFinish(long job);
 
     /**
      * A prediction.

@@ -9,14 +9,6 @@ final class ImageSection extends Section {
         this.window = window;
     }
 
-    /** Saves the project, or asks where. */
-    void save() {}
-
-    /** Whether the window may close. */
-    boolean mayClose() {
-        return true;
-    }
-
     @Override
     public void changed(Session.Change change) {}
 }

@@ -15,6 +15,7 @@ import pixelforest.annotation.History;
 import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
 import pixelforest.image.ImageSource;
+import pixelforest.project.Autosave;
 
 /**
  * What a window works on: images, classes, strokes, options, and the live update that follows them. Lives on the event thread;
@@ -38,7 +39,9 @@ final class Session implements AutoCloseable {
         /** What the user looks at. */
         VIEW,
         /** Images. */
-        IMAGES
+        IMAGES,
+        /** The project's file, or whether it is saved. */
+        PROJECT
     }
 
     /** A listener. */
@@ -51,6 +54,7 @@ final class Session implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final LiveLoop loop;
+    private final SessionProject project;
     private int active;
     private int brushWidth = 3;
     private boolean erases;
@@ -65,6 +69,8 @@ final class Session implements AutoCloseable {
         history = new History(Labelling.of(classes));
         active = Math.max(0, classes.size() - 1);
         loop = new LiveLoop(change -> EventQueue.invokeLater(() -> tell(change)));
+        project = new SessionProject(this, Autosave.start());
+        listen(project);
     }
 
     void listen(Listener listener) {
@@ -306,6 +312,15 @@ final class Session implements AutoCloseable {
         return loop;
     }
 
+    SessionProject project() {
+        return project;
+    }
+
+    /** The project was saved or opened. */
+    void projectChanged() {
+        tell(Change.PROJECT);
+    }
+
     /** The images whose strokes a training would use. */
     List<SessionImage> strokeImages() {
         List<SessionImage> drawn = new ArrayList<>(images);
@@ -332,6 +347,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         listeners.clear();
+        project.close();
         loop.close();
     }
 

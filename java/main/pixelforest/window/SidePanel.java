@@ -19,6 +19,7 @@ final class SidePanel extends JPanel {
     private final transient Session session;
     private final transient SegmentationWindow window;
     private final List<Section> sections;
+    private final ProjectBar bar;
 
     SidePanel(Session session, SegmentationWindow window) {
         super(new BorderLayout());
@@ -44,6 +45,9 @@ final class SidePanel extends JPanel {
         scroll.setBorder(null);
         scroll.getVerticalScrollBar().setUnitIncrement(16);
         add(scroll, BorderLayout.CENTER);
+        bar = new ProjectBar(session, window);
+        session.listen(bar);
+        add(bar, BorderLayout.NORTH);
         StatusBar status = new StatusBar(session);
         session.listen(status);
         add(status, BorderLayout.SOUTH);
@@ -51,6 +55,7 @@ final class SidePanel extends JPanel {
         for (Session.Change change : Session.Change.values()) {
             sections.forEach(section -> section.changed(change));
             status.changed(change);
+            bar.changed(change);
         }
     }
 
@@ -66,12 +71,12 @@ final class SidePanel extends JPanel {
 
     /** Saves the project, or asks where. */
     void save() {
-        section(ImageSection.class).save();
+        bar.save();
     }
 
     /** Whether the window may close: nothing is unsaved, or the user said so. */
     boolean mayClose() {
-        return section(ImageSection.class).mayClose();
+        return bar.mayClose();
     }
 
     /** The window is closed. */
