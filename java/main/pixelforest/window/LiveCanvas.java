@@ -12,7 +12,9 @@ import java.awt.RenderingHints;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.geom.Ellipse2D;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import javax.swing.SwingUtilities;
 
 /** ImageJ's canvas in a place of fixed size: zooming changes what is seen, not the window. Draws the brush where it would paint. */
 final class LiveCanvas extends ImageCanvas {
@@ -26,6 +28,11 @@ final class LiveCanvas extends ImageCanvas {
     /** Diameter of the brush in pixels of the image, 0 for none. */
     private double brush;
     private Point mouse;
+    /** The pixel that sections run through; null for none. */
+    private Point cross;
+    private boolean movesCross;
+    private Consumer<Point> crossMoved = to -> {};
+    private Runnable painted = () -> {};
 
     LiveCanvas(ImagePlus image) {
         super(image);
@@ -39,6 +46,28 @@ final class LiveCanvas extends ImageCanvas {
     /** What gets the keys first; those it takes do not reach ImageJ. */
     void onKeys(Predicate<KeyEvent> first) {
         keys = first;
+    }
+
+    /** Shows where sections run, null for nowhere. */
+    void setCross(Point pixel) {
+        cross = pixel;
+        repaint();
+    }
+
+    /** What is told when the user moves the sections: to a pixel, which may lie outside the image. */
+    void onCross(Consumer<Point> listener) {
+        crossMoved = listener;
+    }
+
+    /** What is told when the image was painted, perhaps in another way than before. */
+    void onPaint(Runnable listener) {
+        painted = listener;
+    }
+
+    /** The pixel under the mouse, or null. */
+    Point pointed() {
+        Point pixel = mouse == null ? null : new Point(offScreenX(mouse.x), offScreenY(mouse.y));
+        return pixel != null && new Rectangle(imageWidth, imageHeight).contains(pixel) ? pixel : null;
     }
 
     /** Shows a brush of a diameter in pixels of the image, 0 for none. */
@@ -154,6 +183,27 @@ final class LiveCanvas extends ImageCanvas {
         }
     }
 
+    /** The middle button moves the sections, and so does the left one with Ctrl where it would draw. */
+    @Override
+    public void mousePressed(MouseEvent e) {
+        movesCross = cross != null && (SwingUtilities.isMiddleMouseButton(e)
+                || brush > 0 && e.isControlDown() && SwingUtilities.isLeftMouseButton(e));
+        if (movesCross) {
+            crossMoved.accept(new Point(offScreenX(e.getX()), offScreenY(e.getY())));
+        } else {
+            super.mousePressed(e);
+        }
+    }
+
+    @Override
+    public void mouseReleased(MouseEvent e) {
+        if (movesCross) {
+            movesCross = false;
+        } else {
+            super.mouseReleased(e);
+        }
+    }
+
     @Override
     public void mouseMoved(MouseEvent e) {
         super.mouseMoved(e);
@@ -162,7 +212,11 @@ final class LiveCanvas extends ImageCanvas {
 
     @Override
     public void mouseDragged(MouseEvent e) {
-        super.mouseDragged(e);
+        if (movesCross) {
+            crossMoved.accept(new Point(offScreenX(e.getX()), offScreenY(e.getY())));
+        } else {
+            super.mouseDragged(e);
+        }
         moveBrush(e.getPoint());
     }
 
@@ -183,6 +237,14 @@ final class LiveCanvas extends ImageCanvas {
     @Override
     public void paint(Graphics g) {
         super.paint(g);
+        if (cross != null) {
+            g.setColor(SectionPane.LINE);
+            int x = (int) Math.floor(screenXD(cross.x + 0.5));
+            int y = (int) Math.floor(screenYD(cross.y + 0.5));
+            g.drawLine(x, 0, x, dstHeight);
+            g.drawLine(0, y, dstWidth, y);
+        }
+        painted.run();
         if (brush > 0 && mouse != null) {
             double size = Math.max(3, brush * magnification);
             Graphics2D g2 = (Graphics2D) g.create();

@@ -22,7 +22,8 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
     private final transient Pen pen;
     private final transient Keys keys;
     private final SidePanel side;
-    private final SectionPane xz, yz;
+    /** Null for single planes. */
+    private final transient Sections sections;
     private boolean built;
     /** Outlines of objects, or null. */
     private transient Roi outlines;
@@ -34,9 +35,7 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         this.shown = shown;
         pen = new Pen(session, canvas());
         keys = new Keys(session, this);
-        boolean volume = shown.source.shape()[2] > 1;
-        xz = volume ? new SectionPane(session, shown, true) : null;
-        yz = volume ? new SectionPane(session, shown, false) : null;
+        sections = shown.source.shape()[2] > 1 ? new Sections(session, this, shown, canvas()) : null;
         side = new SidePanel(session, this);
         canvas().onKeys(keys::take);
         canvas().onView(this::seen);
@@ -53,7 +52,7 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         }
         removeAll();
         setLayout(new BorderLayout());
-        add(new ViewPane(canvas(), xz, yz, sliders), BorderLayout.CENTER);
+        add(new ViewPane(canvas(), sections, sliders), BorderLayout.CENTER);
         add(side, BorderLayout.EAST);
         built = true;
         Rectangle screen = GUI.getMaxWindowBounds(this);
@@ -87,15 +86,15 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         return side;
     }
 
-    /** The panes of sections, XZ and YZ; null for a single plane. */
-    SectionPane[] sections() {
-        return xz == null ? null : new SectionPane[] {xz, yz};
+    /** The sections; null for a single plane. */
+    Sections sections() {
+        return sections;
     }
 
     /** Tells the session what is seen. */
     private void seen() {
         if (built && imp != null) {
-            int[] cross = xz == null || !xz.isVisible() ? null : new int[] {yz.position(), xz.position()};
+            int[] cross = sections == null || !sections.isVisible() ? null : new int[] {sections.x(), sections.y()};
             session.setView(new View(shown, shown.frame(), shown.slice(), canvas().seen(), cross));
         }
     }
@@ -201,6 +200,12 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         canvas().repaint();
     }
 
+    /** The sections are shown or hidden. */
+    void sectionsShown() {
+        validate();
+        seen();
+    }
+
     @Override
     public void mouseWheelMoved(MouseWheelEvent e) {
         if (e.isAltDown()) {
@@ -264,6 +269,9 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         }
         image.setOverlay(strokes.size() == 0 ? null : strokes);
         session.unlisten(this);
+        if (sections != null) {
+            sections.end();
+        }
         side.end();
         if (replaced) {
             EventQueue.invokeLater(() -> reopen(session, shown));

@@ -37,6 +37,8 @@ final class Session implements AutoCloseable {
         LAYERS,
         /** What the live update is doing. */
         STATUS,
+        /** What the user looks at. */
+        VIEW,
         /** Images. */
         IMAGES,
         /** The project's file, or whether it is saved. */
@@ -292,6 +294,7 @@ final class Session implements AutoCloseable {
 
     void setView(View seen) {
         view = seen;
+        tell(Change.VIEW);
         update();
     }
 

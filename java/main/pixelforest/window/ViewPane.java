@@ -5,6 +5,7 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Panel;
 import java.util.List;
+import javax.swing.JCheckBox;
 
 /** Where the image is seen: the canvas, the sections of a stack beside it, and ImageJ's sliders below. */
 final class ViewPane extends Panel {
@@ -12,21 +13,30 @@ final class ViewPane extends Panel {
 
     private final LiveCanvas canvas;
     /** Null for single planes. */
-    private final SectionPane xz, yz;
+    private final transient Sections sections;
+    /** Shows and hides them. */
+    private final JCheckBox both = new JCheckBox("XZ, YZ", true);
     private final List<Component> sliders;
     private Dimension laidOut;
 
-    ViewPane(LiveCanvas canvas, SectionPane xz, SectionPane yz, List<Component> sliders) {
+    ViewPane(LiveCanvas canvas, Sections sections, List<Component> sliders) {
         super(null);
         this.canvas = canvas;
-        this.xz = xz;
-        this.yz = yz;
+        this.sections = sections;
         this.sliders = sliders;
         setBackground(new Color(60, 60, 60));
         add(canvas);
-        if (xz != null) {
-            add(xz);
-            add(yz);
+        if (sections != null) {
+            add(sections.xz);
+            add(sections.yz);
+            both.setName("sections");
+            both.setToolTipText("Sections of the stack through a pixel: move it with the middle mouse button, or Ctrl and the brush");
+            both.addActionListener(e -> {
+                sections.setVisible(both.isSelected());
+                laidOut = null;
+                doLayout();
+            });
+            add(both);
         }
         sliders.forEach(this::add);
     }
@@ -35,14 +45,17 @@ final class ViewPane extends Panel {
     public void doLayout() {
         Dimension size = getSize();
         int bottom = size.height;
+        int box = sections == null ? 0 : both.getPreferredSize().width;
         for (int i = sliders.size() - 1; i >= 0; i--) {
             int height = sliders.get(i).getPreferredSize().height;
             bottom -= height;
-            sliders.get(i).setBounds(0, bottom, size.width, height);
+            sliders.get(i).setBounds(0, bottom, size.width - box, height);
         }
-        boolean sections = xz != null && xz.isVisible();
-        int across = sections ? yz.extent(size.width / 3) + GAP : 0;
-        int down = sections ? xz.extent(bottom / 3) + GAP : 0;
+        both.setBounds(size.width - box, bottom, box, size.height - bottom);
+        boolean divided = sections != null && sections.isVisible();
+        Dimension whole = new Dimension(size.width, bottom);
+        int across = divided ? sections.yz.extent(whole, size.width / 3) + GAP : 0;
+        int down = divided ? sections.xz.extent(whole, bottom / 3) + GAP : 0;
         Dimension place = new Dimension(Math.max(1, size.width - across), Math.max(1, bottom - down));
         if (!place.equals(laidOut)) {
             laidOut = place;
@@ -51,9 +64,9 @@ final class ViewPane extends Panel {
         }
         Dimension shown = canvas.getSize();
         canvas.setLocation(0, 0);
-        if (sections) {
-            xz.setBounds(0, shown.height + GAP, shown.width, down - GAP);
-            yz.setBounds(shown.width + GAP, 0, across - GAP, shown.height);
+        if (divided) {
+            sections.xz.setBounds(0, shown.height + GAP, shown.width, down - GAP);
+            sections.yz.setBounds(shown.width + GAP, 0, across - GAP, shown.height);
         }
     }
 
