@@ -537,7 +537,8 @@ impl Training {
                 Phase::OutOfBag => OUT_OF_BAG,
             })
         };
-        let grown = self.pool.install(|| grow(&samples, self.classes.len(), &self.settings, errors, &enter))?;
+        let grown =
+            self.pool.install(|| grow(&samples, self.classes.len(), &self.settings, errors, &enter))?;
         if let Some(memory) = &started.memory {
             memory.live.trained();
         }

@@ -86,7 +86,8 @@ final class ClassSection extends Section {
         JCheckBox visible = new JCheckBox("", of.visible);
         visible.setToolTipText("Show strokes and segmentation of " + of.name);
         visible.addActionListener(e -> change(index, c -> c.shown(visible.isSelected())));
-        JLabel strokes = new JLabel(now.strokeCount(index) + " strokes");
+        JLabel strokes = new JLabel(Integer.toString(now.strokeCount(index)));
+        strokes.setToolTipText("Strokes of " + of.name);
         strokes.setForeground(quiet());
         JButton rename = small(null, "Rename " + of.name);
         rename.setText("\u270e");

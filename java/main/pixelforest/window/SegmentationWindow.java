@@ -9,6 +9,7 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.Panel;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseWheelEvent;
@@ -53,7 +54,10 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         removeAll();
         setLayout(new BorderLayout());
         add(new ViewPane(canvas(), sections, sliders), BorderLayout.CENTER);
-        add(side, BorderLayout.EAST);
+        // ImageJ's window does not paint what is not a window of its own to the screen.
+        Panel holder = new Panel(new BorderLayout());
+        holder.add(side, BorderLayout.CENTER);
+        add(holder, BorderLayout.EAST);
         built = true;
         Rectangle screen = GUI.getMaxWindowBounds(this);
         setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
@@ -264,10 +268,11 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         }
         Overlay strokes = new Overlay();
         session.labelling().strokes(shown.key).forEach(strokes::add);
+        image.setOverlay(strokes.size() == 0 ? null : strokes); // without what is only shown
         if (!super.close()) {
+            redraw();
             return false;
         }
-        image.setOverlay(strokes.size() == 0 ? null : strokes);
         session.unlisten(this);
         if (sections != null) {
             sections.end();

@@ -64,6 +64,7 @@ final class SessionProject implements Session.Listener, AutoCloseable {
      * @throws IOException where the file cannot be written; what was there stays
      */
     void save(File to) throws IOException {
+        images.clear(); // they may have got files since
         ProjectState state = state();
         if (session.loop().hasModel()) {
             session.loop().withModel(model -> {

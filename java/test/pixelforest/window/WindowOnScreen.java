@@ -102,9 +102,10 @@ public final class WindowOnScreen {
         session.loop().awaitIdle(PATIENCE);
         compare(folder, image, window, session);
 
-        // The project is saved, closed and opened as it was.
+        // The project is saved, beside its image, closed and opened as it was.
         String hash = session.loop().withModel(model -> model.info().get("hash"));
         File file = new File(folder, "project.pforest");
+        IJ.saveAsTiff(image, new File(folder, "sample.tif").getPath());
         EventQueue.invokeAndWait(() -> {
             try {
                 session.project().save(file);
@@ -112,8 +113,6 @@ public final class WindowOnScreen {
                 throw new IllegalStateException(e);
             }
         });
-        IJ.saveAsTiff(image, new File(folder, "sample.tif").getPath());
-        image.changes = false;
         EventQueue.invokeAndWait(() -> check(window.close(), "what is saved closes without a question"));
         OpenProject.open(file);
         until(() -> WindowManager.getCurrentImage() != null
