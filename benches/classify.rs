@@ -77,7 +77,7 @@ fn cases(sizes: [[usize; 3]; 3]) -> Vec<Case> {
 
 /// A model of the default features.
 fn model(dimensions: &str, rows: usize, trees: usize) -> Arc<Model> {
-    let samples = samples(of_sample(1, dimensions).rows(rows));
+    let samples = samples(of_sample(1, SHAPE, dimensions).rows(rows));
     let (selection, _) = Selection::parse("default", dimensions, 1.0, SHAPE[0]).expect("the default");
     let parameters = Parameters { trees, ..Parameters::of(Kind::ExtraTrees) };
     let forest = Forest::train(&samples, 2, &parameters, &Progress::default()).expect("a forest");

@@ -25,15 +25,15 @@ use smartcore::ensemble::random_forest_classifier::{
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use std::path::Path;
 use std::sync::LazyLock;
-use voxels::{SIZE, Voxels, WIDTH, of_image, of_sample, samples};
+use voxels::{SHAPE, SIZE, Voxels, WIDTH, of_image, of_sample, samples};
 
 const KINDS: [Kind; 2] = [Kind::ExtraTrees, Kind::RandomForest];
 const CLASSES: usize = 2;
 /// Rows that are trained from.
 const ROWS: [usize; 2] = [5_000, 50_000];
 
-static TRAINING: LazyLock<Voxels> = LazyLock::new(|| of_sample(1, "auto"));
-static IMAGE: LazyLock<Voxels> = LazyLock::new(|| of_sample(2, "auto"));
+static TRAINING: LazyLock<Voxels> = LazyLock::new(|| of_sample(1, SHAPE, "auto"));
+static IMAGE: LazyLock<Voxels> = LazyLock::new(|| of_sample(2, SHAPE, "auto"));
 
 fn main() {
     match peers::asked() {

@@ -29,12 +29,12 @@ pub struct Voxels {
 pub const SHAPE: [usize; 3] = [16, 256, 256];
 
 /// A generated image; the classes are nuclei and what lies between.
-pub fn of_sample(seed: u64, dimensions: &str) -> Voxels {
-    let sample = sample_image(seed, SHAPE, &Progress::default()).expect("a sample image");
+pub fn of_sample(seed: u64, shape: [usize; 3], dimensions: &str) -> Voxels {
+    let sample = sample_image(seed, shape, &Progress::default()).expect("a sample image");
     let high = f32::from(*sample.image.iter().max().expect("voxels"));
     let pixels: Vec<f32> = sample.image.iter().map(|&v| f32::from(v) / high).collect();
     let classes: Vec<u8> = sample.truth.iter().map(|&t| u8::from(t > 0)).collect();
-    of_image(&pixels, &classes, SHAPE, dimensions)
+    of_image(&pixels, &classes, shape, dimensions)
 }
 
 /// Pixels that are normalised already, or planes of them.

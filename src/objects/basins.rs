@@ -11,6 +11,7 @@ use ndarray::parallel::prelude::*;
 use ndarray::{ArrayView2, ArrayView3, Axis};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 /// Voxels that are compared at once.
 const SAME: usize = 16;
@@ -77,13 +78,13 @@ fn peaks(height: ArrayView3<f32>, labels: ArrayView3<u32>, count: usize) -> Vec<
     planes.fold(|| vec![0.0; count], of_plane).reduce(|| vec![0.0; count], unite)
 }
 
-/// Saddles by the two basins, counted from 0, the lower first.
-type Saddles = HashMap<(u32, u32), f32>;
+/// Saddles by the two basins, counted from 0, the lower first. The hash is the same in every run, so that the work is.
+type Saddles = HashMap<(u32, u32), f32, BuildHasherDefault<DefaultHasher>>;
 
 fn saddles(height: ArrayView3<f32>, labels: ArrayView3<u32>) -> Saddles {
     let (depth, rows, _) = height.dim();
     let of_plane = |z: usize| {
-        let mut found = Saddles::new();
+        let mut found = Saddles::default();
         let (plane, heights) = (labels.index_axis(Axis(0), z), height.index_axis(Axis(0), z));
         let below =
             (z + 1 < depth).then(|| (labels.index_axis(Axis(0), z + 1), height.index_axis(Axis(0), z + 1)));
@@ -107,7 +108,7 @@ fn saddles(height: ArrayView3<f32>, labels: ArrayView3<u32>) -> Saddles {
         }
         a
     };
-    (0..depth).into_par_iter().map(of_plane).reduce(Saddles::new, unite)
+    (0..depth).into_par_iter().map(of_plane).reduce(Saddles::default, unite)
 }
 
 /// A row of a plane.
@@ -215,7 +216,7 @@ mod tests {
             }
             merged.iter_mut().filter(|m| **m == b).for_each(|m| *m = a);
             peaks[a as usize] = peaks[a as usize].max(peaks[b as usize]);
-            let mut next = Saddles::new();
+            let mut next = Saddles::default();
             for ((p, q), s) in saddles {
                 let rename = |i| if i == b { a } else { i };
                 let (p, q) = (rename(p).min(rename(q)), rename(p).max(rename(q)));
@@ -238,7 +239,7 @@ mod tests {
         for _ in 0..200 {
             let count = 2 + random(12) as u32;
             let peaks: Vec<f32> = (0..count).map(|_| (4 + random(6)) as f32).collect();
-            let mut saddles = Saddles::new();
+            let mut saddles = Saddles::default();
             for a in 0..count {
                 for b in a + 1..count {
                     if random(3) == 0 {
