@@ -128,7 +128,9 @@ public final class WindowOnScreen {
 
     private static SegmentationWindow shownAgain() {
         ImagePlus image = WindowManager.getImage("sample.tif");
-        return image != null && image.getWindow() instanceof SegmentationWindow ? (SegmentationWindow) image.getWindow() : null;
+        SegmentationWindow window = image != null && image.getWindow() instanceof SegmentationWindow
+                ? (SegmentationWindow) image.getWindow() : null;
+        return window == null || window.session() == null ? null : window; // it is still being made
     }
 
     /** The model is the one that the command trains, the layers are the probabilities of the command that applies it. */
