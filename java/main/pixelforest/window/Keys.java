@@ -1,6 +1,7 @@
 package pixelforest.window;
 
 import ij.gui.Roi;
+import java.awt.Point;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 
@@ -66,6 +67,12 @@ final class Keys {
             case 'l':
                 if (pressed) {
                     session.setLive(!session.isLive());
+                }
+                return true;
+            case 'i':
+                if (pressed) {
+                    Point at = window.canvas().getCursorLoc();
+                    window.side().section(RefineSection.class).probe(at.x, at.y);
                 }
                 return true;
             case 'j':

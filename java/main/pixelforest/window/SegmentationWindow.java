@@ -59,15 +59,19 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         holder.add(side, BorderLayout.CENTER);
         add(holder, BorderLayout.EAST);
         built = true;
-        Rectangle screen = GUI.getMaxWindowBounds(this);
-        setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
-        setLocation(Math.max(screen.x, Math.min(getX(), screen.x + screen.width - getWidth())),
-                Math.max(screen.y, Math.min(getY(), screen.y + screen.height - getHeight())));
+        placeOnScreen();
         validate();
         redraw();
         seen();
         BrushTool.choose();
         changed(Session.Change.APPEARANCE);
+    }
+
+    private void placeOnScreen() {
+        Rectangle screen = GUI.getMaxWindowBounds(this);
+        setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
+        setLocation(Math.max(screen.x, Math.min(getX(), screen.x + screen.width - getWidth())),
+                Math.max(screen.y, Math.min(getY(), screen.y + screen.height - getHeight())));
     }
 
     LiveCanvas canvas() {
@@ -235,6 +239,12 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         } else {
             super.pack();
         }
+    }
+
+    /** The whole screen; ImageJ would keep the image's proportions. */
+    @Override
+    public Rectangle getMaximumBounds() {
+        return GUI.getMaxWindowBounds(this);
     }
 
     @Override

@@ -104,6 +104,15 @@ public class AutosaveTest {
         return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
+    /** The next line, or null when the process was killed, which closes its streams at any moment. */
+    private static String next(BufferedReader lines) {
+        try {
+            return lines.readLine();
+        } catch (IOException killed) {
+            return null;
+        }
+    }
+
     /** Lets a process work, kills it at a random moment, and looks what is left. Returns how old the recovered state is, in seconds. */
     private double killOnce(long seed) throws Exception {
         File own = folder.newFolder("kill" + seed);
@@ -116,7 +125,7 @@ public class AutosaveTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             long wait = 0;
             long begun = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = next(lines); line != null; line = next(lines)) {
                 if (!line.matches("[0-9]+ [0-9]+")) {
                     continue; // ImageJ misses its colours of groups
                 }
