@@ -32,6 +32,9 @@ fn spots(name: &str, seed: usize, [z, y, x]: [usize; 3]) -> Picture {
     Picture::new(name, PixelType::Uint16, Array4::from_shape_fn((1, z, y, x), value))
 }
 
+/// What a layer shows of a voxel's probabilities.
+type Byte<'a> = &'a dyn Fn(&[f32]) -> u8;
+
 /// A stroke: image, class, runs.
 type Stroke = (usize, usize, Vec<Run>);
 
@@ -310,7 +313,7 @@ fn layers_are_the_probabilities_as_bytes() {
         let at =
             |z: usize, y: usize, x: usize| p.slice(s![.., z - 1, (y - 5) / step, (x - 7) / step]).to_vec();
         let byte = |v: f32| (255.0 * v).round() as u8;
-        let layers: [(Layer, &dyn Fn(&[f32]) -> u8); 3] = [
+        let layers: [(Layer, Byte); 3] = [
             (Layer::Probability(1), &|p| byte(p[1])),
             (Layer::Segmentation, &|p| best_class(p.iter().copied()) as u8 + 1),
             (Layer::Uncertainty, &|p| byte(1.0 - (p[0] - p[1]).abs())),
