@@ -299,8 +299,14 @@ impl Training {
             Some(most) => rows.min(most.saturating_mul(self.classes.len())) as u64,
             None => rows as u64,
         };
-        // The forest reads the features by column and by row, or sorted and as ranks.
-        let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads * TREE_BYTES);
+        // The forest reads the features by column and by row, or sorted and as ranks by column and by row.
+        let copies = |rows| {
+            forest::bytes_a_feature(self.settings.parameters.kind, rows) * row / size_of::<f32>() as u64
+        };
+        let grow = |rows: usize| {
+            let rows = most(rows);
+            rows * (copies(rows) + size_of::<u32>() as u64 + threads * TREE_BYTES)
+        };
         let rest = most_rows(&classes, &strokes, self.classes.len(), GROUPS);
         // Indices of the rows held out and of the others, and a copy of the others.
         let hold_out = rest as u64 * (row + LABEL_BYTES - size_of::<Label>() as u64)
