@@ -72,3 +72,17 @@ proptest! {
         check(&data, classes, &parameters)?;
     }
 }
+
+/// More rows than 16 bits can rank.
+#[test]
+fn forests_of_many_rows_are_the_reference_s() {
+    let mut random = Random::new(5);
+    let features = Array2::from_shape_fn((70_000, 4), |(row, feature)| {
+        ((random.unit() * 12.0) as usize + row % 3 * feature) as f32
+    });
+    let data = samples(features, (0..70_000).map(|row| (row % 3) as u8).collect());
+    for kind in [Kind::ExtraTrees, Kind::RandomForest] {
+        let parameters = Parameters { trees: 2, max_depth: Some(6), ..Parameters::of(kind) };
+        check(&data, 3, &parameters).expect("the same forest");
+    }
+}
