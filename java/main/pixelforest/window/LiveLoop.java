@@ -221,6 +221,9 @@ final class LiveLoop implements AutoCloseable {
     }
 
     private static String missing(Session.Work work) {
+        if (FeatureChoice.NOTHING.equals(work.settings.get("features"))) {
+            return "Choose features.";
+        }
         List<String> without = new ArrayList<>();
         for (int i = 0; i < work.labelling.classes.size(); i++) {
             int number = i + 1;

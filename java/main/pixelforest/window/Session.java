@@ -377,6 +377,9 @@ final class Session implements AutoCloseable {
 
     /** Why there can be no training yet, or null. */
     String missing() {
+        if (FeatureChoice.NOTHING.equals(settings.get("features"))) {
+            return "Choose features.";
+        }
         Labelling now = labelling();
         List<String> without = new ArrayList<>();
         for (int i = 0; i < now.classes.size(); i++) {

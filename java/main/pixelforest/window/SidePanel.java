@@ -87,6 +87,7 @@ final class SidePanel extends JPanel {
             }
         }
         sections.forEach(session::unlisten);
+        section(FeatureSection.class).end();
         section(ObjectSection.class).end();
         section(ApplySection.class).end();
     }
