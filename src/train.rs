@@ -95,9 +95,8 @@ struct Memory {
 /// The rows that must be computed.
 #[derive(Default)]
 struct Missing {
-    labels: Vec<Label>,
-    /// Where each label's row belongs.
-    rows: Vec<usize>,
+    /// Their labels, and where each label's row belongs; None for all rows.
+    some: Option<(Vec<Label>, Vec<usize>)>,
     requests: Vec<Request>,
 }
 
@@ -290,7 +289,7 @@ impl Training {
         let unknown = images.iter().enumerate().filter(|&(i, _)| known[i].is_none());
         let ranges: Vec<Request> =
             unknown.flat_map(|(i, image)| range_requests(i, image, budget.band_bytes())).collect();
-        let requests = self.requests(&images, &bank, &selection, &labels)?;
+        let requests = self.requests(&images, &bank, &selection, &labels, false)?;
         // Buffers are kept from block to block: what the largest needs counts for all.
         let shape = |request: &Request| images[request.image].shape;
         let working = requests.iter().map(|r| bank.working_bytes(r.inner, shape(r), threads)).max();
@@ -303,7 +302,9 @@ impl Training {
             },
         }));
         let row = (bank.channel_count() * size_of::<f32>()) as u64;
-        let gathered = labels.len() as u64 * (row + size_of::<Label>() as u64);
+        // One that remembers lists the labels without rows apart.
+        let listed = if memory.is_some() { size_of::<(Label, usize)>() } else { 0 };
+        let gathered = labels.len() as u64 * (row + (size_of::<Label>() + listed) as u64);
         let of_rows: (Vec<u8>, Vec<u32>) = labels.iter().map(|l| (l.class, l.stroke)).unzip();
         let growing = growing_bytes(&of_rows.0, &of_rows.1, row, self.classes.len(), &self.settings, threads);
         let bytes = (gathered + reading).max(growing);
@@ -311,9 +312,7 @@ impl Training {
         let forecast = Forecast { bytes, blocks: requests.len() };
         let missing = OnceLock::new();
         if memory.is_none() {
-            let rows = (0..labels.len()).collect();
-            let all = Missing { labels: labels.clone(), rows, requests };
-            missing.get_or_init(|| all);
+            missing.get_or_init(|| Missing { some: None, requests });
         }
         let measuring = images.iter().map(|_| Measuring::default()).collect();
         let recipe = OnceLock::new();
@@ -334,13 +333,14 @@ impl Training {
         })
     }
 
-    /// The blocks that give the rows of labels.
+    /// The blocks that give the rows of labels: boxes around all of a frame, or around groups that lie apart.
     fn requests(
         &self,
         images: &[ImageInfo],
         bank: &Bank,
         selection: &Selection,
         labels: &[Label],
+        apart: bool,
     ) -> Result<Vec<Request>> {
         let (threads, halo) = (self.pool.current_num_threads(), selection.halo());
         let budget = Budget::new(self.settings.resources.memory, 0);
@@ -353,8 +353,10 @@ impl Training {
                 2 * input_bytes(channels, &inner.with_halo(halo, shape))
                     + bank.working_bytes(*inner, shape, threads)
             };
-            for drawn in clusters(drawn.to_vec(), halo, shape) {
-                let area = bounding_box(&drawn).expect("clusters are not empty");
+            let groups = if apart { clusters(drawn.to_vec(), halo, shape) } else { Vec::new() };
+            let groups = if apart { groups.iter().map(|g| &g[..]).collect() } else { vec![drawn] };
+            for drawn in groups {
+                let area = bounding_box(drawn).expect("clusters are not empty");
                 let (areas, _) = boxes(&area, shape, halo, &peak, &budget)?;
                 for area in areas {
                     // Labels are sorted by slice.
@@ -411,8 +413,9 @@ impl Training {
             first += drawn.len();
         }
         let labels: Vec<Label> = missing.iter().map(|&i| started.labels[i]).collect();
-        let requests = self.requests(&started.images, &started.bank, &started.selection, &labels)?;
-        Ok(Missing { labels, rows: missing, requests })
+        // Few rows, often far apart: small boxes.
+        let requests = self.requests(&started.images, &started.bank, &started.selection, &labels, true)?;
+        Ok(Missing { some: Some((labels, missing)), requests })
     }
 
     /// What was measured of an image, once all its planes were.
@@ -461,9 +464,11 @@ impl Training {
         let image = &started.images[request.image];
         prepare(&mut block, image, request.frame, &ranges[request.image], &self.phases[READING])?;
         let key = (request.image as u32, request.frame as u32);
-        let first = missing.labels.partition_point(|l| (l.place.image, l.place.frame) < key);
-        let end = missing.labels.partition_point(|l| (l.place.image, l.place.frame) <= key);
-        let (labels, at) = (&missing.labels[first..end], &missing.rows[first..end]);
+        let all = missing.some.as_ref().map_or(&started.labels, |(labels, _)| labels);
+        let first = all.partition_point(|l| (l.place.image, l.place.frame) < key);
+        let end = all.partition_point(|l| (l.place.image, l.place.frame) <= key);
+        let labels = &all[first..end];
+        let row_of = |i: usize| missing.some.as_ref().map_or(first + i, |(_, rows)| rows[first + i]);
         let wanted = |region: &Region| rows_of(labels, region).any(|found| !found.is_empty());
         let consume = |tile: FeatureTile| {
             let [_, height, width] = tile.region.size;
@@ -479,8 +484,11 @@ impl Training {
                     turned.extend(tile.features.column((dz * height + dy) * width + dx));
                 }
                 let mut rows = self.rows.lock().expect("no panic while gathering");
-                for (&at, turned) in at[found].iter().zip(turned.chunks_exact(channels)) {
-                    rows.row_mut(at).into_slice().expect("rows are contiguous").copy_from_slice(turned);
+                for (i, turned) in found.zip(turned.chunks_exact(channels)) {
+                    rows.row_mut(row_of(i))
+                        .into_slice()
+                        .expect("rows are contiguous")
+                        .copy_from_slice(turned);
                 }
             }
             Ok(())
@@ -488,9 +496,10 @@ impl Training {
         started.bank.compute(&block, request.inner, &wanted, &consume, &self.phases[READING])?;
         if let Some(memory) = &started.memory {
             let rows = self.rows.lock().expect("no panic while gathering");
-            let inside = labels.iter().zip(at).filter(|(label, _)| request.inner.contains(&voxel(label)));
-            let computed = inside
-                .map(|(label, &at)| (label.place, rows.row(at).to_slice().expect("rows are contiguous")));
+            let inside = labels.iter().enumerate().filter(|(_, l)| request.inner.contains(&voxel(l)));
+            let computed = inside.map(|(i, label)| {
+                (label.place, rows.row(row_of(i)).to_slice().expect("rows are contiguous"))
+            });
             let of = memory.image(started, ranges, request.image);
             memory.live.add_rows(memory.training, &memory.rows_of, of, computed);
         }

@@ -32,6 +32,9 @@ fn spots(name: &str, seed: usize, [z, y, x]: [usize; 3]) -> Picture {
     Picture::new(name, PixelType::Uint16, Array4::from_shape_fn((1, z, y, x), value))
 }
 
+/// What a layer shows of a voxel's probabilities.
+type Byte<'a> = &'a dyn Fn(&[f32]) -> u8;
+
 /// A stroke: image, class, runs.
 type Stroke = (usize, usize, Vec<Run>);
 
@@ -143,7 +146,7 @@ fn whatever_is_drawn_erased_and_undone_the_model_is_that_of_a_training() {
                 .collect();
             let (model, _) = grown(&live, &order.map(|i| keys[i]), &chosen, &renumbered, SETTINGS);
             let expected = plain(&chosen, &renumbered, SETTINGS);
-            assert_eq!(model.model.hash(), expected.model.hash());
+            assert_eq!(model.model().unwrap().hash(), expected.model().unwrap().hash());
             assert_eq!(model.rows, expected.rows);
             assert_eq!(model.images, expected.images);
             states.push(strokes);
@@ -173,7 +176,7 @@ fn only_missing_rows_are_computed_and_images_are_measured_once() {
     assert_eq!(grown(&live, &[1], &pictures, &strokes, &more).1, [0, 0]);
     let other = [("features", "gaussian:1"), ("trees", "9")];
     let (model, [measured, computed]) = grown(&live, &[1], &pictures, &strokes, &other);
-    assert_eq!(model.model.hash(), plain(&pictures, &strokes, &other).model.hash());
+    assert_eq!(model.model().unwrap().hash(), plain(&pictures, &strokes, &other).model().unwrap().hash());
     assert!(measured == 0 && computed > 0);
     assert!(grown(&live, &[1], &pictures, &strokes, SETTINGS).1[1] > 0);
     // Changed pixels.
@@ -181,11 +184,11 @@ fn only_missing_rows_are_computed_and_images_are_measured_once() {
     let changed = spots("a", 3, [1, 60, 64]);
     let (model, [measured, _]) = grown(&live, &[1], &[&changed], &strokes, SETTINGS);
     assert_eq!(measured, 60 * 64);
-    assert_eq!(model.model.hash(), plain(&[&changed], &strokes, SETTINGS).model.hash());
+    assert_eq!(model.model().unwrap().hash(), plain(&[&changed], &strokes, SETTINGS).model().unwrap().hash());
     // The same key with another shape is another image.
     let large = spots("a", 3, [1, 80, 64]);
     let (model, _) = grown(&live, &[1], &[&large], &strokes, SETTINGS);
-    assert_eq!(model.model.hash(), plain(&[&large], &strokes, SETTINGS).model.hash());
+    assert_eq!(model.model().unwrap().hash(), plain(&[&large], &strokes, SETTINGS).model().unwrap().hash());
 }
 
 #[test]
@@ -202,7 +205,11 @@ fn rows_of_another_range_are_computed_again() {
         // Beside a bright image the dim one's range is widened.
         let both = [&dim, &bright];
         let (model, _) = grown(&live, &[1, 2], &both, &strokes, &settings);
-        assert_eq!(model.model.hash(), plain(&both, &strokes, &settings).model.hash(), "{normalize}");
+        assert_eq!(
+            model.model().unwrap().hash(),
+            plain(&both, &strokes, &settings).model().unwrap().hash(),
+            "{normalize}"
+        );
     }
 }
 
@@ -221,13 +228,19 @@ fn the_budget_is_kept_and_rows_in_use_stay() {
         strokes.push(stroke(0, 1, 0, 2 * y + 24, 30, 50));
         let (model, _) = grown(&live, &[1], &[&picture], &strokes, SETTINGS);
         assert!(live.bytes() <= budget, "{} of {budget}", live.bytes());
-        assert_eq!(model.model.hash(), plain(&[&picture], &strokes, SETTINGS).model.hash());
+        assert_eq!(
+            model.model().unwrap().hash(),
+            plain(&[&picture], &strokes, SETTINGS).model().unwrap().hash()
+        );
         assert_eq!(grown(&live, &[1], &[&picture], &strokes, SETTINGS).1, [0, 0], "what is in use stayed");
     }
     let small = Arc::new(Live::new(20 * row));
     let (model, _) = grown(&small, &[1], &[&picture], &four_strokes(), SETTINGS);
     assert!(small.bytes() <= 20 * row && small.rows() > 0);
-    assert_eq!(model.model.hash(), plain(&[&picture], &four_strokes(), SETTINGS).model.hash());
+    assert_eq!(
+        model.model().unwrap().hash(),
+        plain(&[&picture], &four_strokes(), SETTINGS).model().unwrap().hash()
+    );
 }
 
 #[test]
@@ -254,9 +267,10 @@ fn predict(
 ) -> (Vec<Output>, usize) {
     let settings =
         [("step", &*step.to_string()), ("memory", "200")].map(|(k, v)| (k.to_string(), v.to_string()));
-    let settings = ClassifySettings::parse(&["probabilities".into()], &settings, &project.model).unwrap();
+    let settings =
+        ClassifySettings::parse(&["probabilities".into()], &settings, project.model().unwrap()).unwrap();
     let memory = (Arc::clone(live), 1);
-    let model = Arc::clone(&project.model);
+    let model = Arc::clone(project.model().unwrap());
     let job = Classification::remembering(memory, model, picture.info.clone(), area, None, settings).unwrap();
     let blocks = job.forecast().unwrap().blocks;
     let outputs = run(&job, &[picture]).unwrap();
@@ -310,7 +324,7 @@ fn layers_are_the_probabilities_as_bytes() {
         let at =
             |z: usize, y: usize, x: usize| p.slice(s![.., z - 1, (y - 5) / step, (x - 7) / step]).to_vec();
         let byte = |v: f32| (255.0 * v).round() as u8;
-        let layers: [(Layer, &dyn Fn(&[f32]) -> u8); 3] = [
+        let layers: [(Layer, Byte); 3] = [
             (Layer::Probability(1), &|p| byte(p[1])),
             (Layer::Segmentation, &|p| best_class(p.iter().copied()) as u8 + 1),
             (Layer::Uncertainty, &|p| byte(1.0 - (p[0] - p[1]).abs())),
@@ -345,14 +359,14 @@ fn the_rate_of_predictions_is_remembered_and_a_known_image_is_not_measured() {
     let live = Arc::new(Live::new(1 << 24));
     let project = plain(&[&picture], &four_strokes(), SETTINGS);
     let whole = picture.info.whole();
-    let expected = |step| live.expected(work(&project.model, picture.info.shape, whole, step));
+    let expected = |step| live.expected(work(project.model().unwrap(), picture.info.shape, whole, step));
     assert_eq!(expected(1), None);
     predict(&live, &project, &picture, None, 1);
     assert!(live.measured(1, &picture.info).is_some());
     let (all, coarse) = (expected(1).unwrap(), expected(4).unwrap());
     assert!(coarse < all && coarse > Duration::ZERO, "{coarse:?} of {all:?}");
-    let settings = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
-    let (memory, model) = ((Arc::clone(&live), 1), Arc::clone(&project.model));
+    let settings = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
+    let (memory, model) = ((Arc::clone(&live), 1), Arc::clone(project.model().unwrap()));
     let job = Classification::remembering(memory, model, picture.info.clone(), None, None, settings).unwrap();
     assert_eq!(job.next().unwrap().unwrap().purpose, Purpose::Features);
 }
@@ -363,8 +377,8 @@ fn a_cancelled_prediction_ends_soon() {
     let live = Arc::new(Live::new(1 << 24));
     let settings = [("trees", "100")];
     let project = plain(&[&picture], &four_strokes(), &settings);
-    let settings = ClassifySettings::parse(&["probabilities".into()], &[], &project.model).unwrap();
-    let (memory, model) = ((live, 1), Arc::clone(&project.model));
+    let settings = ClassifySettings::parse(&["probabilities".into()], &[], project.model().unwrap()).unwrap();
+    let (memory, model) = ((live, 1), Arc::clone(project.model().unwrap()));
     let job = Classification::remembering(memory, model, picture.info.clone(), None, None, settings).unwrap();
     std::thread::scope(|scope| {
         let running = scope.spawn(|| (run(&job, &[&picture]).map(drop), Instant::now()));
@@ -423,7 +437,7 @@ fn measuring_gives_what_a_training_records() {
         let settings: Vec<_> = SETTINGS.iter().copied().chain([("forest", forest)]).collect();
         let live = Arc::new(Live::new(1 << 24));
         let (project, _) = grown(&live, &[1], &[&picture], &four_strokes(), &settings);
-        assert_eq!(project.model.provenance.held_out_error, None);
+        assert_eq!(project.model().unwrap().provenance.held_out_error, None);
         let measurement = Measurement::new(Arc::new(project.clone()), &Resources::default()).unwrap();
         let measured = measurement.finish().unwrap();
         let expected = plain(&[&picture], &four_strokes(), &settings);
@@ -436,12 +450,13 @@ fn measuring_gives_what_a_training_records() {
             of(&format!("confusion.{class}")).unwrap().split(',').map(|n| n.parse().unwrap()).collect()
         };
         let (ground, nucleus) = (counts("Background"), counts("Nucleus"));
-        let samples: Vec<f64> = expected.model.provenance.samples.iter().map(|&n| n as f64).collect();
+        let samples: Vec<f64> =
+            expected.model().unwrap().provenance.samples.iter().map(|&n| n as f64).collect();
         assert_eq!([ground[0] + ground[1], nucleus[0] + nucleus[1]], samples[..]);
         let recall: f64 = of("recall.Nucleus").unwrap().parse().unwrap();
         assert!((recall - nucleus[1] / samples[1]).abs() < 1e-4);
         let wrong = (ground[1] + nucleus[0]) / (samples[0] + samples[1]);
-        assert!((wrong - measured.model.provenance.held_out_error.unwrap()).abs() < 1e-9);
+        assert!((wrong - measured.model().unwrap().provenance.held_out_error.unwrap()).abs() < 1e-9);
         let named: Vec<f64> = report
             .iter()
             .filter(|(k, _)| k.starts_with("importance."))

@@ -68,6 +68,11 @@ final class Keys {
                     session.setLive(!session.isLive());
                 }
                 return true;
+            case 'i':
+                if (e.getID() != KeyEvent.KEY_TYPED) {
+                    window.side().section(RefineSection.class).setProbing(pressed);
+                }
+                return true;
             case 'j':
                 if (pressed) {
                     window.side().jumpToUncertain();

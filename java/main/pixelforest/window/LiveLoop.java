@@ -120,6 +120,11 @@ final class LiveLoop implements AutoCloseable {
         return version;
     }
 
+    /** What the model was trained on; null without a model. */
+    synchronized Session.Work trained() {
+        return model == null ? null : trained;
+    }
+
     /** Whether the model is that of this work. */
     synchronized boolean hasTrained(Session.Work work) {
         return model != null && work.trainsLike(trained);

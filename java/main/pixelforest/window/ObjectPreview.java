@@ -97,6 +97,7 @@ final class ObjectPreview implements AutoCloseable {
         double[] spacing = {calibration.pixelWidth, calibration.pixelHeight, calibration.pixelWidth};
         Map<String, String> settings = new HashMap<>(chosen);
         settings.put("input", "probabilities");
+        settings.remove("spacing"); // a plane has that of its pixels
         Map<String, String> prediction = new HashMap<>(chosen);
         prediction.keySet().retainAll(java.util.Arrays.asList("object_class", "boundary_class", "threshold"));
         int[] planeShape = {1, 1, 1, shape[3], shape[4]};

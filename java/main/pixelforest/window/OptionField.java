@@ -1,11 +1,15 @@
 package pixelforest.window;
 
 import java.awt.Color;
+import java.awt.Component;
 import java.awt.Dimension;
 import java.util.List;
+import java.util.Locale;
+import javax.swing.DefaultListCellRenderer;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
+import javax.swing.JList;
 import javax.swing.JTextField;
 import javax.swing.UIManager;
 import javax.swing.event.DocumentEvent;
@@ -43,7 +47,7 @@ final class OptionField {
 
     /** The option's name for a person. */
     String label() {
-        return option.key.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + option.key.substring(1).replace('_', ' ');
+        return option.key.substring(0, 1).toUpperCase(Locale.ROOT) + option.key.substring(1).replace('_', ' ');
     }
 
     private JComponent box(String value, Listener listener) {
@@ -55,6 +59,12 @@ final class OptionField {
     private JComponent choice(String value, List<String> words, Listener listener) {
         JComboBox<String> choice = new JComboBox<>(words.toArray(new String[0]));
         choice.setSelectedItem(value);
+        choice.setRenderer(new DefaultListCellRenderer() {
+            @Override
+            public Component getListCellRendererComponent(JList<?> of, Object word, int index, boolean chosen, boolean focused) {
+                return super.getListCellRendererComponent(of, "".equals(word) ? "automatic" : word, index, chosen, focused);
+            }
+        });
         choice.addActionListener(e -> tell(String.valueOf(choice.getSelectedItem()), listener));
         return choice;
     }

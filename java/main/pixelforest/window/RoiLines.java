@@ -33,7 +33,7 @@ final class RoiLines {
         String color = stroke.getStrokeColor() == null ? ""
                 : String.format("#%06x", stroke.getStrokeColor().getRGB() & 0xFFFFFF);
         lines.append("Overlay.addSelection(\"").append(color).append("\", ").append(number(stroke.getStrokeWidth()))
-                .append(");\nrun(\"Select None\");\n");
+                .append(");\nRoi.remove;\n");
         return lines.toString();
     }
 

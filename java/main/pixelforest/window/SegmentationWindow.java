@@ -10,6 +10,7 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Panel;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseWheelEvent;
@@ -59,15 +60,19 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         holder.add(side, BorderLayout.CENTER);
         add(holder, BorderLayout.EAST);
         built = true;
-        Rectangle screen = GUI.getMaxWindowBounds(this);
-        setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
-        setLocation(Math.max(screen.x, Math.min(getX(), screen.x + screen.width - getWidth())),
-                Math.max(screen.y, Math.min(getY(), screen.y + screen.height - getHeight())));
+        placeOnScreen();
         validate();
         redraw();
         seen();
         BrushTool.choose();
         changed(Session.Change.APPEARANCE);
+    }
+
+    private void placeOnScreen() {
+        Rectangle screen = GUI.getMaxWindowBounds(this);
+        setSize(Math.min(1240, screen.width), Math.min(780, screen.height));
+        setLocation(Math.max(screen.x, Math.min(getX(), screen.x + screen.width - getWidth())),
+                Math.max(screen.y, Math.min(getY(), screen.y + screen.height - getHeight())));
     }
 
     LiveCanvas canvas() {
@@ -198,6 +203,17 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         }
     }
 
+    /** Brings a pixel of the shown plane to the eye. */
+    void look(Point pixel) {
+        if (!canvas().seen().contains(pixel)) {
+            canvas().centre(pixel.x, pixel.y);
+        }
+        if (sections != null && sections.isVisible()) {
+            sections.move(pixel);
+        }
+        canvas().mark(pixel);
+    }
+
     /** The sections run through another place. */
     void crossMoved() {
         seen();
@@ -235,6 +251,12 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         } else {
             super.pack();
         }
+    }
+
+    /** The whole screen; ImageJ would keep the image's proportions. */
+    @Override
+    public Rectangle getMaximumBounds() {
+        return GUI.getMaxWindowBounds(this);
     }
 
     @Override

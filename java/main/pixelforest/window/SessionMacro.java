@@ -52,7 +52,7 @@ final class SessionMacro {
         macro.text.append(WindowDoor.macroLine("train", train));
         for (Map<String, String> run : runs) {
             Map<String, String> apply = new LinkedHashMap<>(run);
-            apply.put("image", macro.nameOf(run.get("image"), images));
+            apply.put("image", run.containsKey("image") ? macro.nameOf(run.get("image"), images) : names.get(0));
             apply.put("model", model);
             apply.putIfAbsent("folder", folder.getPath());
             macro.text.append(WindowDoor.macroLine("apply", apply));

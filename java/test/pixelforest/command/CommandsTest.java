@@ -57,6 +57,7 @@ public class CommandsTest {
             reader.lines().filter(line -> line.startsWith("Plugins>")).forEach(menu::add);
         }
         List<String> expected = new ArrayList<>();
+        expected.add("Plugins>Segmentation>Pixel Forest, \"Pixel Forest\", pixelforest.window.OpenWindow");
         for (Command command : Commands.all()) {
             expected.add("Plugins>Segmentation>Pixel Forest, \"" + Command.title(command.name) + "...\", "
                     + MenuEntry.class.getName() + "(\"" + command.name + "\")");

@@ -8,20 +8,21 @@ import static org.junit.Assert.assertTrue;
 
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -32,7 +33,16 @@ public class AutosaveTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
     private File recovery;
+
+    /** Before their folders are deleted. */
+    @After
+    public void endProcesses() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
 
     private File recovery() {
         recovery = new File(folder.getRoot(), "recovery");
@@ -101,7 +111,27 @@ public class AutosaveTest {
         }
         Collections.addAll(line, "-cp", System.getProperty("java.class.path"), ScriptedWork.class.getName(),
                 recoveryFolder.getPath(), project.getPath(), Long.toString(seed));
-        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output(seed)).start();
+        processes.add(process);
+        return process;
+    }
+
+    private File output(long seed) {
+        return new File(folder.getRoot(), seed + ".txt");
+    }
+
+    /** Steps that a process told of, and when. */
+    private static List<long[]> told(File output) throws IOException {
+        List<long[]> told = new ArrayList<>();
+        String text = new String(Files.readAllBytes(output.toPath()), StandardCharsets.ISO_8859_1);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+            if (line.matches("[0-9]+ [0-9]+")) { // others are ImageJ's, which misses its colours of groups
+                String[] numbers = line.split(" ");
+                told.add(new long[] {Long.parseLong(numbers[0]), Long.parseLong(numbers[1])});
+            }
+        }
+        return told;
     }
 
     /** Lets a process work, kills it at a random moment, and looks what is left. Returns how old the recovered state is, in seconds. */
@@ -109,33 +139,16 @@ public class AutosaveTest {
         File own = folder.newFolder("kill" + seed);
         File recoveryFolder = new File(own, "recovery");
         File project = new File(own, "p.pforest");
-        List<long[]> told = new ArrayList<>();
         Process process = start(recoveryFolder, project, seed);
-        long killed;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            long wait = 0;
-            long begun = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.matches("[0-9]+ [0-9]+")) {
-                    continue; // ImageJ misses its colours of groups
-                }
-                String[] numbers = line.split(" ");
-                told.add(new long[] {Long.parseLong(numbers[0]), Long.parseLong(numbers[1])});
-                long now = System.nanoTime();
-                if (begun == 0) {
-                    begun = now;
-                    wait = (long) (new Random(0x9E3779B97F4A7C15L * (seed + 1)).nextDouble() * 3e9);
-                    long until = wait;
-                    Thread killer = new Thread(() -> kill(process, until));
-                    killer.start();
-                }
-            }
-            process.waitFor();
-            killed = Math.max(begun + wait, told.get(told.size() - 1)[1]);
-        } finally {
-            process.destroyForcibly();
+        File output = output(seed);
+        while (told(output).isEmpty() && process.isAlive()) {
+            Thread.sleep(20);
         }
+        TimeUnit.NANOSECONDS.sleep((long) (new Random(0x9E3779B97F4A7C15L * (seed + 1)).nextDouble() * 3e9));
+        assertTrue("seed " + seed + " ended by itself, see " + output, process.isAlive());
+        long killed = System.nanoTime();
+        process.destroyForcibly().waitFor();
+        List<long[]> told = told(output);
         List<Recovery> found = Recovery.found(recoveryFolder);
         long mayMiss = killed - 2_000_000_000L;
         int least = (int) told.stream().filter(line -> line[1] <= mayMiss).count();
@@ -169,15 +182,6 @@ public class AutosaveTest {
     private static int projects(File folder) {
         String[] names = folder.list((dir, name) -> name.endsWith(".pforest"));
         return names == null ? 0 : names.length;
-    }
-
-    private static void kill(Process process, long wait) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        process.destroyForcibly();
     }
 
     /** Holds a state against the same work, done here. */
@@ -214,6 +218,8 @@ public class AutosaveTest {
             System.out.println("Autosave: killed " + KILLS + " times, at most " + most + " s of work were lost");
         } finally {
             threads.shutdownNow();
+            endProcesses();
+            threads.awaitTermination(10, TimeUnit.SECONDS);
         }
     }
 

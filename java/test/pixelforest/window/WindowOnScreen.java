@@ -95,9 +95,12 @@ public final class WindowOnScreen {
         // 6: an eraser takes a part of a stroke away, and undo brings it back.
         Roi last = strokes[strokes.length - 1];
         hand.type(KeyEvent.VK_X);
+        int width = (int) session.brushWidth();
+        EventQueue.invokeAndWait(() -> session.setBrushWidth(5 * width));
         hand.draw(window.canvas(), last);
         until(() -> session.labelling().strokes(window.shown().key).size() == strokes.length - 1, "the stroke is erased");
         hand.type(KeyEvent.VK_X);
+        EventQueue.invokeAndWait(() -> session.setBrushWidth(width));
         hand.undo();
         session.loop().awaitIdle(PATIENCE);
         compare(folder, image, window, session);
@@ -115,13 +118,19 @@ public final class WindowOnScreen {
         });
         EventQueue.invokeAndWait(() -> check(window.close(), "what is saved closes without a question"));
         OpenProject.open(file);
-        until(() -> WindowManager.getCurrentImage() != null
-                && WindowManager.getCurrentImage().getWindow() instanceof SegmentationWindow, "the project is open again");
-        SegmentationWindow again = (SegmentationWindow) WindowManager.getCurrentImage().getWindow();
+        until(() -> shownAgain() != null, "the project is open again");
+        SegmentationWindow again = shownAgain();
         until(() -> again.session().loop().hasModel(), "it trains again");
         again.session().loop().awaitIdle(PATIENCE);
         check(hash.equals(again.session().loop().withModel(model -> model.info().get("hash"))), "the model is the same");
         hand.picture("8-reopened");
+    }
+
+    private static SegmentationWindow shownAgain() {
+        ImagePlus image = WindowManager.getImage("sample.tif");
+        SegmentationWindow window = image != null && image.getWindow() instanceof SegmentationWindow
+                ? (SegmentationWindow) image.getWindow() : null;
+        return window == null || window.session() == null ? null : window; // it is still being made
     }
 
     /** The model is the one that the command trains, the layers are the probabilities of the command that applies it. */
