@@ -120,6 +120,11 @@ final class LiveLoop implements AutoCloseable {
         return version;
     }
 
+    /** What the model was trained on; null without a model. */
+    synchronized Session.Work trained() {
+        return model == null ? null : trained;
+    }
+
     /** Whether the model is that of this work. */
     synchronized boolean hasTrained(Session.Work work) {
         return model != null && work.trainsLike(trained);
@@ -221,6 +226,9 @@ final class LiveLoop implements AutoCloseable {
     }
 
     private static String missing(Session.Work work) {
+        if (FeatureChoice.NOTHING.equals(work.settings.get("features"))) {
+            return "Choose features.";
+        }
         List<String> without = new ArrayList<>();
         for (int i = 0; i < work.labelling.classes.size(); i++) {
             int number = i + 1;

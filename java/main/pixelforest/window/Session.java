@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
 import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.image.ImageSource;
 import pixelforest.project.Autosave;
 
 /**
@@ -135,6 +137,28 @@ final class Session implements AutoCloseable {
             tell(Change.IMAGES);
             update();
         }
+    }
+
+    /**
+     * Uses some channels of all images, from 1; null for all.
+     *
+     * @throws IllegalArgumentException where an image has no such channel; then nothing is changed
+     */
+    void useChannels(int[] channels) {
+        images.forEach(image -> ImageSource.of(image.image, channels));
+        loop.update(null); // what runs is of other channels
+        images.forEach(image -> {
+            image.use(channels);
+            loop.forget(image);
+        });
+        tell(Change.IMAGES);
+        set("channels", channels == null ? "" : Arrays.stream(channels).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+    }
+
+    /** The channels of images that are used, from 1; null for all. */
+    int[] channels() {
+        String chosen = settings.get("channels");
+        return chosen == null ? null : Arrays.stream(chosen.split(",")).mapToInt(c -> Integer.parseInt(c.trim())).toArray();
     }
 
     /** Forgets an image whose window was closed; its strokes stay in the history. */
@@ -377,6 +401,9 @@ final class Session implements AutoCloseable {
 
     /** Why there can be no training yet, or null. */
     String missing() {
+        if (FeatureChoice.NOTHING.equals(settings.get("features"))) {
+            return "Choose features.";
+        }
         Labelling now = labelling();
         List<String> without = new ArrayList<>();
         for (int i = 0; i < now.classes.size(); i++) {
