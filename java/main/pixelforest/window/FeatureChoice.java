@@ -37,12 +37,16 @@ final class FeatureChoice {
         return none;
     }
 
-    /**
-     * What the option {@code features} lists.
-     *
-     * @throws IllegalArgumentException where it is no list of features
-     */
-    static FeatureChoice parse(String option) {
+    /** What the option {@code features} lists, with or without brackets; nothing where it is no list of features. */
+    static FeatureChoice read(String option) {
+        try {
+            return parse(option.trim().replaceFirst("^\\[(.*)\\]$", "$1"));
+        } catch (IllegalArgumentException e) {
+            return new FeatureChoice(); // written by hand: the training says what is wrong
+        }
+    }
+
+    private static FeatureChoice parse(String option) {
         FeatureChoice parsed = new FeatureChoice();
         for (String entry : option.split(";")) {
             String[] parts = entry.trim().split(":", 2);

@@ -116,7 +116,7 @@ final class FeatureRules {
         } else if (option.equals("all")) {
             return all;
         }
-        FeatureChoice read = FeatureChoice.parse(option);
+        FeatureChoice read = FeatureChoice.read(option);
         FeatureChoice possible = read;
         for (double sigma : read.sigmas()) {
             boolean flat = read.isFlat(sigma) || refusalOf3d(sigma) != null;

@@ -200,7 +200,7 @@ final class FeatureSection extends Section {
         Map<String, String> options = options();
         String listed = session.settings().getOrDefault("features", "");
         if (!listed.isEmpty() && !listed.equals("default") && !listed.equals("all")) {
-            sigmas.addAll(FeatureChoice.parse(listed).sigmas());
+            sigmas.addAll(FeatureChoice.read(listed).sigmas());
         }
         Set<Double> columns = new TreeSet<>(sigmas);
         List<Object> wanted = new ArrayList<>(Arrays.asList(options, columns));
