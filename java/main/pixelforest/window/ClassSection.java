@@ -17,8 +17,8 @@ import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JRadioButton;
 import javax.swing.JTextArea;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.ClassStyle;
 import pixelforest.image.ClassLut;
 
 /** Step 3: the classes, which one is drawn, and how much of each was. */
@@ -67,7 +67,7 @@ final class ClassSection extends Section {
     }
 
     private JPanel classRow(Labelling now, int index, ButtonGroup group) {
-        LabelClass of = now.classes.get(index);
+        ClassStyle of = now.classes.get(index);
         JRadioButton name = new JRadioButton(of.name, index == session.active());
         name.setName("class" + (index + 1));
         name.setToolTipText("Draw strokes of this class" + (index < 9 ? " (key " + (index + 1) + ")" : ""));
@@ -107,7 +107,7 @@ final class ClassSection extends Section {
         return button;
     }
 
-    private void change(int index, UnaryOperator<LabelClass> how) {
+    private void change(int index, UnaryOperator<ClassStyle> how) {
         try {
             session.change(session.labelling().withClass(index, how.apply(session.labelling().classes.get(index))));
         } catch (IllegalArgumentException e) {
@@ -116,7 +116,7 @@ final class ClassSection extends Section {
     }
 
     private void recolour(int index) {
-        LabelClass of = session.labelling().classes.get(index);
+        ClassStyle of = session.labelling().classes.get(index);
         Color color = JColorChooser.showDialog(this, "Colour of " + of.name, new Color(of.color));
         if (color != null) {
             change(index, c -> c.colored(color.getRGB()));
@@ -138,7 +138,7 @@ final class ClassSection extends Section {
         if (name != null) {
             try {
                 int color = ClassLut.defaultColors(count + 1)[count];
-                session.change(session.labelling().withClass(new LabelClass(name.trim(), color, true)));
+                session.change(session.labelling().withClass(new ClassStyle(name.trim(), color, true)));
                 session.setActive(count);
             } catch (IllegalArgumentException e) {
                 JOptionPane.showMessageDialog(this, e.getMessage(), "Pixel Forest", JOptionPane.WARNING_MESSAGE);
@@ -147,7 +147,7 @@ final class ClassSection extends Section {
     }
 
     private void delete(int index) {
-        LabelClass of = session.labelling().classes.get(index);
+        ClassStyle of = session.labelling().classes.get(index);
         int strokes = session.labelling().strokeCount(index);
         if (strokes > 0) {
             int answer = JOptionPane.showConfirmDialog(this, "Delete " + of.name + " with its " + strokes

@@ -205,7 +205,7 @@ final class LiveLoop implements AutoCloseable {
 
     private void follow(Session.Work work) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        String missing = missing(work);
+        String missing = work.labelling.missing(Session.keys(work.images));
         if (missing != null) {
             say(state().waiting(missing));
             return;
@@ -223,22 +223,6 @@ final class LiveLoop implements AutoCloseable {
         }
         measure();
         say(state().idle());
-    }
-
-    private static String missing(Session.Work work) {
-        if (FeatureChoice.NOTHING.equals(work.settings.get("features"))) {
-            return "Choose features.";
-        }
-        List<String> without = new ArrayList<>();
-        for (int i = 0; i < work.labelling.classes.size(); i++) {
-            int number = i + 1;
-            boolean drawn = work.images.stream().flatMap(image -> work.labelling.strokes(image.key).stream())
-                    .anyMatch(stroke -> stroke.getGroup() == number);
-            if (!drawn) {
-                without.add(work.labelling.classes.get(i).name);
-            }
-        }
-        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
     }
 
     /** Another plugin that has locked an image may be changing its pixels. */

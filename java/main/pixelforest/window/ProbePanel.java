@@ -12,7 +12,7 @@ import javax.swing.BoxLayout;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
-import pixelforest.annotation.LabelClass;
+import pixelforest.engine.ClassStyle;
 import pixelforest.engine.Probe;
 
 /** Why the forest predicts what it does at a pixel: probabilities, features, and strokes that look alike. */
@@ -55,14 +55,14 @@ final class ProbePanel extends JPanel {
      * @param where the pixel, in words
      * @param images those that were trained on, in order
      */
-    void show(String where, Probe probe, List<LabelClass> classes, List<SessionImage> images) {
+    void show(String where, Probe probe, List<ClassStyle> classes, List<SessionImage> images) {
         place.setText(where);
         probabilities.clear();
         for (int c = 0; c < Math.min(classes.size(), probe.probabilities.length); c++) {
             probabilities.add(classes.get(c).name, String.format(Locale.ROOT, "%.0f %%", 100 * probe.probabilities[c]),
                     probe.probabilities[c], new Color(classes.get(c).color));
         }
-        LabelClass most = classes.get(Math.min(probe.mostProbable, classes.size() - 1));
+        ClassStyle most = classes.get(Math.min(probe.mostProbable, classes.size() - 1));
         because.setText("For and against " + most.name + ":");
         features.clear();
         double largest = probe.features.stream().mapToDouble(f -> Math.abs(f.contribution)).max().orElse(1);
@@ -85,7 +85,7 @@ final class ProbePanel extends JPanel {
         repaint();
     }
 
-    private JButton button(Probe.Stroke stroke, LabelClass of, List<SessionImage> images) {
+    private JButton button(Probe.Stroke stroke, ClassStyle of, List<SessionImage> images) {
         SessionImage image = images.get(stroke.image);
         String text = of.name + (image.source.shape()[2] > 1 ? ", slice " + (stroke.z + 1) : "")
                 + (image.source.shape()[0] > 1 ? ", frame " + (stroke.frame + 1) : "")

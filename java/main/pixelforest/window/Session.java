@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Collectors;
 import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.ClassStyle;
 import pixelforest.image.ImageSource;
 import pixelforest.project.Autosave;
 
@@ -71,7 +72,7 @@ final class Session implements AutoCloseable {
     private boolean showsStrokes = true;
     private View view;
 
-    Session(List<LabelClass> classes) {
+    Session(List<ClassStyle> classes) {
         history = new History(Labelling.of(classes));
         active = Math.max(0, classes.size() - 1);
         journal = new Journal(this);
@@ -244,7 +245,7 @@ final class Session implements AutoCloseable {
         return active;
     }
 
-    LabelClass activeClass() {
+    ClassStyle activeClass() {
         return labelling().classes.get(active);
     }
 
@@ -401,17 +402,12 @@ final class Session implements AutoCloseable {
 
     /** Why there can be no training yet, or null. */
     String missing() {
-        if (FeatureChoice.NOTHING.equals(settings.get("features"))) {
-            return "Choose features.";
-        }
-        Labelling now = labelling();
-        List<String> without = new ArrayList<>();
-        for (int i = 0; i < now.classes.size(); i++) {
-            if (now.strokeCount(i) == 0) {
-                without.add(now.classes.get(i).name);
-            }
-        }
-        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
+        return labelling().missing(keys(images));
+    }
+
+    /** What caches and labellings call images. */
+    static List<Long> keys(List<SessionImage> images) {
+        return images.stream().map(image -> image.key).collect(Collectors.toList());
     }
 
     @Override

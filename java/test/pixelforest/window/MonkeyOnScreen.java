@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import pixelforest.Macro;
-import pixelforest.annotation.LabelClass;
+import pixelforest.engine.ClassStyle;
 import pixelforest.engine.Lines;
 
 /** Random actions in the real window: nothing fails, memory stays, and the project is the same when it is opened again. */
@@ -171,9 +171,9 @@ public final class MonkeyOnScreen {
     private void classes() {
         int count = session.labelling().classes.size();
         int index = random.nextInt(count);
-        LabelClass of = session.labelling().classes.get(index);
+        ClassStyle of = session.labelling().classes.get(index);
         if (count == 2) {
-            session.change(session.labelling().withClass(new LabelClass("Rim " + random.nextInt(1 << 30), 0x009E73, true)));
+            session.change(session.labelling().withClass(new ClassStyle("Rim " + random.nextInt(1 << 30), 0x009E73, true)));
         } else if (random.nextInt(4) == 0) {
             session.change(session.labelling().withoutClass(index));
         } else {
