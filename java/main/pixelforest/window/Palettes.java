@@ -6,8 +6,8 @@ import pixelforest.engine.ClassStyle;
 
 /** Colours and opacity of layers: a layer's bytes never change, only what they stand for. */
 final class Palettes {
-    /** What uncertain pixels are drawn in: no class has it by default. */
-    private static final int UNCERTAIN = 0xFFFFFF;
+    /** What uncertain pixels are drawn in: no class has it by default, and no image is of it alone. */
+    private static final int UNCERTAIN = 0xFF40FF;
 
     private Palettes() {}
 
