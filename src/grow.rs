@@ -1,7 +1,7 @@
 //! Rows become a forest and its errors: the end of every training, whether its rows were just computed or kept in a file.
 
 use crate::error::Result;
-use crate::forest::{Forest, out_of_bag};
+use crate::forest::{Forest, bytes_a_feature, out_of_bag};
 use crate::model::{Class, Model, Provenance, Recipe};
 use crate::plan::Budget;
 use crate::progress::Progress;
@@ -116,8 +116,12 @@ pub fn growing_bytes(
         Some(most) => rows.min(most.saturating_mul(class_count)) as u64,
         None => rows as u64,
     };
-    // The forest reads the features by column and by row, or sorted and as ranks.
-    let grow = |rows: usize| most(rows) * (2 * row + size_of::<u32>() as u64 + threads as u64 * TREE_BYTES);
+    // The forest reads the features by column and by row, or sorted and as ranks by column and by row.
+    let copies = |rows| bytes_a_feature(settings.parameters.kind, rows) * row / size_of::<f32>() as u64;
+    let grow = |rows: usize| {
+        let rows = most(rows);
+        rows * (copies(rows) + size_of::<u32>() as u64 + threads as u64 * TREE_BYTES)
+    };
     let rest = most_rows(classes, strokes, class_count, GROUPS);
     // Indices of the rows held out and of the others, and a copy of the others.
     let hold_out = rest as u64 * (row + PLACE_BYTES) + (2 * size_of::<usize>() * rows) as u64;

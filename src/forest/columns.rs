@@ -60,6 +60,11 @@ impl Columns {
         &self.values[feature as usize * self.rows..][..self.rows]
     }
 
+    /// All values, shape (feature, training row).
+    pub(super) fn values(&self) -> &[f32] {
+        &self.values
+    }
+
     /// The columns themselves, to be sorted.
     pub(super) fn columns_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
         self.values.par_chunks_mut(self.rows)

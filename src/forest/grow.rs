@@ -99,6 +99,8 @@ struct GrowingTree<'a> {
     nodes: Vec<Node>,
     mixed: Vec<u32>,
     repeats: &'a [u32],
+    /// Whether the tree sees every row once, so that none has to be looked up.
+    once: bool,
     class_count: usize,
     /// Rows of all nodes: a node's lie together, grouped by class, and are divided in place.
     rows: Vec<u32>,
@@ -124,6 +126,7 @@ impl<'a> GrowingTree<'a> {
             nodes: vec![Node::default()],
             mixed: Vec::new(),
             repeats,
+            once: repeats.iter().all(|&n| n == 1),
             class_count: classes.len(),
             right: vec![0; rows.len()],
             rows,
@@ -171,8 +174,12 @@ impl<'a> GrowingTree<'a> {
             let left_start = left_end;
             left_end = divide(rows, right, start..end, left_end, &goes_left);
             let left = &rows[left_start..left_end];
-            let count = left.iter().map(|&row| self.repeats[row as usize]).sum();
-            self.classes.push(ClassRows { distinct: left.len() as u32, count });
+            let distinct = left.len() as u32;
+            let count = match self.once {
+                true => distinct,
+                false => left.iter().map(|&row| self.repeats[row as usize]).sum(),
+            };
+            self.classes.push(ClassRows { distinct, count });
             start = end;
         }
         rows[left_end..].copy_from_slice(&right[..start - left_end]);

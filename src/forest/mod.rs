@@ -11,6 +11,7 @@
 
 mod attribution;
 mod best_threshold;
+mod by_row;
 mod columns;
 mod extra_trees;
 mod flat;
@@ -33,6 +34,7 @@ mod predict;
 mod queue;
 mod random;
 mod ranks;
+mod scan;
 mod sorted;
 mod stored;
 mod train;
@@ -46,4 +48,4 @@ pub use out_of_bag::{OutOfBag, out_of_bag};
 pub use parameters::{Kind, MAX_TREES, Parameters};
 pub use predict::best_class;
 pub(crate) use predict::predict_classes;
-pub(crate) use train::{check_trainable, train_rows};
+pub(crate) use train::{bytes_a_feature, check_trainable, train_rows};

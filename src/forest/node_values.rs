@@ -1,16 +1,14 @@
 //! The values of a node's rows.
 
+use super::by_row::by_row;
 use super::columns::Columns;
-use crate::error::{Result, try_zeroed};
+use crate::error::Result;
 use crate::filter::simd::Level;
 use fearless_simd::{Simd, dispatch, prelude::*};
-use rayon::prelude::*;
 
 /// A node with less than this share of the rows reads them row by row: then a cache line has several of the features that
 /// a split tries, where in a column it would have one of the node's rows.
 const SPARSE: usize = 8;
-/// Rows of a task that copies.
-const TASK: usize = 1024;
 
 /// The values of the training rows, by feature and by row.
 #[derive(Debug)]
@@ -23,15 +21,7 @@ pub(crate) struct TrainingValues {
 
 impl TrainingValues {
     pub(crate) fn new(columns: Columns, level: Level) -> Result<Self> {
-        let features = columns.feature_count();
-        let mut rows = try_zeroed(features * columns.row_count(), "the features of the training rows")?;
-        rows.par_chunks_mut(TASK * features).enumerate().for_each(|(task, rows)| {
-            for feature in 0..features {
-                let column = &columns.column(feature as u32)[task * TASK..];
-                let to = rows[feature..].iter_mut().step_by(features);
-                to.zip(column).for_each(|(to, &value)| *to = value);
-            }
-        });
+        let rows = by_row(columns.values(), columns.row_count())?;
         Ok(TrainingValues { columns, rows, level })
     }
 

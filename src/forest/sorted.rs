@@ -1,26 +1,66 @@
 //! The features of the training rows, each sorted once for all trees.
 
+use super::by_row::by_row;
 use super::columns::Columns;
 use crate::error::{Result, try_zeroed};
 use crate::progress::Progress;
 use rayon::prelude::*;
 
+/// A node with less than this share of the rows reads their ranks row by row, see [`super::node_values`].
+const SPARSE: usize = 8;
+
+/// The number of a rank: 16 bits where they suffice, as half the bytes are in the cache twice as often.
+pub(crate) trait Rank: Copy + Default + Send + Sync {
+    /// Ranks that can be told apart.
+    const COUNT: usize;
+    fn new(rank: u32) -> Self;
+    fn get(self) -> u32;
+}
+
+impl Rank for u16 {
+    const COUNT: usize = 1 << 16;
+
+    fn new(rank: u32) -> Self {
+        rank as u16
+    }
+
+    #[inline(always)]
+    fn get(self) -> u32 {
+        u32::from(self)
+    }
+}
+
+impl Rank for u32 {
+    const COUNT: usize = u32::MAX as usize;
+
+    fn new(rank: u32) -> Self {
+        rank
+    }
+
+    #[inline(always)]
+    fn get(self) -> u32 {
+        self
+    }
+}
+
 /// Of each feature the values in ascending order, and each training row's rank: where in that order its value is. Equal
 /// values are ranked by their rows.
 #[derive(Debug)]
-pub(crate) struct Sorted {
+pub(crate) struct Sorted<R> {
     values: Columns,
     /// Shape (feature, training row).
-    ranks: Vec<u32>,
+    ranks: Vec<R>,
+    /// Shape (training row, feature).
+    ranks_by_row: Vec<R>,
     /// A bit per rank, set where the value equals the one before; shape (feature, word).
     tied: Vec<u64>,
 }
 
-impl Sorted {
+impl<R: Rank> Sorted<R> {
     /// Sorts columns in place.
-    pub(crate) fn new(mut columns: Columns, progress: &Progress) -> Result<Sorted> {
+    pub(crate) fn new(mut columns: Columns, progress: &Progress) -> Result<Self> {
         let rows = columns.row_count();
-        let mut ranks = try_zeroed(columns.feature_count() * rows, "the ranks of the training rows")?;
+        let mut ranks: Vec<R> = try_zeroed(columns.feature_count() * rows, "the ranks of the training rows")?;
         let words = rows.div_ceil(64);
         let mut tied = vec![0; words * columns.feature_count()];
         let of_features =
@@ -32,14 +72,15 @@ impl Sorted {
             keys.sort_unstable();
             for ((rank, value), key) in (0..).zip(values.iter_mut()).zip(keys) {
                 *value = value_of(*key);
-                ranks[*key as u32 as usize] = rank;
+                ranks[*key as u32 as usize] = R::new(rank);
             }
             for rank in (1..rows).filter(|&rank| values[rank] == values[rank - 1]) {
                 tied[rank / 64] |= 1 << (rank % 64);
             }
             Ok(())
         })?;
-        Ok(Sorted { values: columns, ranks, tied })
+        let ranks_by_row = by_row(&ranks, rows)?;
+        Ok(Sorted { values: columns, ranks, ranks_by_row, tied })
     }
 
     /// Number of training rows.
@@ -66,9 +107,16 @@ impl Sorted {
         tied && self.values(feature)[low as usize] == self.values(feature)[high as usize]
     }
 
-    /// The rank of each training row in the order of a feature.
-    pub(crate) fn ranks(&self, feature: u32) -> &[u32] {
-        &self.ranks[feature as usize * self.row_count()..][..self.row_count()]
+    /// The ranks of training rows by a feature, to be read for so many of them.
+    #[inline(always)]
+    pub(crate) fn ranks(&self, feature: u32, count: usize) -> impl Fn(u32) -> u32 + Copy {
+        let feature = feature as usize;
+        let (ranks, stride) = if count * SPARSE < self.row_count() {
+            (&self.ranks_by_row[feature..], self.values.feature_count())
+        } else {
+            (&self.ranks[feature * self.row_count()..], 1)
+        };
+        move |row| ranks[row as usize * stride].get()
     }
 }
 

@@ -8,7 +8,7 @@ use super::grow::{SplitSearch, grow_tree};
 use super::node_values::TrainingValues;
 use super::parameters::{Kind, Parameters};
 use super::random::{Purpose, generator};
-use super::sorted::Sorted;
+use super::sorted::{Rank, Sorted};
 use super::training_rows::TrainingRows;
 use crate::error::Result;
 use crate::filter::simd;
@@ -19,6 +19,16 @@ use rayon::prelude::*;
 
 /// The most labelled rows; a row's repeats in a bootstrap are kept in 24 bits.
 const MAX_ROWS: usize = (1 << 24) - 1;
+
+/// Bytes of a feature of a training row, for so many rows, while a forest is grown.
+pub(crate) fn bytes_a_feature(kind: Kind, rows: u64) -> u64 {
+    let read = match kind {
+        Kind::ExtraTrees => size_of::<f32>(),
+        Kind::RandomForest if rows <= u16::COUNT as u64 => 2 * size_of::<u16>(),
+        Kind::RandomForest => 2 * size_of::<u32>(),
+    };
+    (size_of::<f32>() + read) as u64
+}
 
 impl Forest {
     /// Grows a forest on the current rayon pool. The result depends on the samples and parameters alone, not on the
@@ -58,12 +68,28 @@ pub(crate) fn train_rows(
             grow_trees(&training, parameters, search, progress)
         }
         Kind::RandomForest => {
-            let sorted = Sorted::new(columns, progress)?;
-            let search = || BestThresholds::new(&sorted, leaf, (root + 0.5).floor() as usize);
-            grow_trees(&training, parameters, search, progress)
+            let tries = (root + 0.5).floor() as usize;
+            if columns.row_count() <= u16::COUNT {
+                grow_random_forest::<u16>(&training, columns, parameters, tries, progress)
+            } else {
+                grow_random_forest::<u32>(&training, columns, parameters, tries, progress)
+            }
         }
     }?;
     Forest::assemble(class_count, samples.features.ncols(), &trees)
+}
+
+fn grow_random_forest<R: Rank>(
+    training: &TrainingRows,
+    columns: Columns,
+    parameters: &Parameters,
+    tries: usize,
+    progress: &Progress,
+) -> Result<Vec<Tree>> {
+    let sorted = Sorted::<R>::new(columns, progress)?;
+    let level = simd::level()?;
+    let search = || BestThresholds::new(&sorted, parameters.min_samples_leaf, tries, level);
+    grow_trees(training, parameters, search, progress)
 }
 
 fn grow_trees<S: SplitSearch>(

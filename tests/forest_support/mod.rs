@@ -100,7 +100,7 @@ pub fn decode<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> std::result::Resu
 }
 
 /// A node as a textbook draws it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum PlainNode {
     Split { feature: usize, threshold: f32, left: Box<PlainNode>, right: Box<PlainNode> },
     Leaf { shares: Vec<u32> },

@@ -141,7 +141,8 @@ public class ProjectStoreTest {
             Roi after = found.get(i);
             String what = before.toString();
             if (before instanceof RotatedRectRoi) {
-                assertEquals(what, PolygonRoi.class, after.getClass()); // as ImageJ reads its own file
+                // From 1.54 on ImageJ reads its own file so; before, as it was.
+                assertTrue(what, after instanceof PolygonRoi);
             } else {
                 assertEquals(what, before.getClass(), after.getClass());
                 assertEquals(what, before.getType(), after.getType());
