@@ -7,11 +7,13 @@ import ij.gui.TextRoi;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pixelforest.engine.ClassStyle;
 
 /**
  * Classes and the strokes of all images, at one moment. Immutable, so that undo is an earlier one: every change returns another
@@ -19,17 +21,17 @@ import java.util.Map;
  */
 public final class Labelling {
     /** Classes in the order of their numbers. */
-    public final List<LabelClass> classes;
+    public final List<ClassStyle> classes;
     /** Strokes by the image's key, in the order in which they were drawn. */
     private final Map<Long, List<Roi>> strokes;
 
-    private Labelling(List<LabelClass> classes, Map<Long, List<Roi>> strokes) {
+    private Labelling(List<ClassStyle> classes, Map<Long, List<Roi>> strokes) {
         this.classes = Collections.unmodifiableList(classes);
         this.strokes = strokes;
     }
 
     /** Classes without strokes. */
-    public static Labelling of(List<LabelClass> classes) {
+    public static Labelling of(List<ClassStyle> classes) {
         return new Labelling(new ArrayList<>(classes), Collections.emptyMap());
     }
 
@@ -41,6 +43,18 @@ public final class Labelling {
     /** How many strokes a class (from 0) has on all images. */
     public int strokeCount(int index) {
         return (int) strokes.values().stream().flatMap(List::stream).filter(s -> s.getGroup() == index + 1).count();
+    }
+
+    /** Why nothing can be learned from the strokes of these images yet, in words for the user; null where something can. */
+    public String missing(Collection<Long> images) {
+        List<String> without = new ArrayList<>();
+        for (int i = 0; i < classes.size(); i++) {
+            int number = i + 1;
+            if (images.stream().noneMatch(image -> strokes(image).stream().anyMatch(s -> s.getGroup() == number))) {
+                without.add(classes.get(i).name);
+            }
+        }
+        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
     }
 
     /** Names of the classes. */
@@ -79,12 +93,12 @@ public final class Labelling {
      *
      * @throws IllegalArgumentException where the name is empty, taken or has a comma, or there are as many classes as ROIs have groups
      */
-    public Labelling withClass(LabelClass added) {
+    public Labelling withClass(ClassStyle added) {
         if (classes.size() == ClassNames.MOST) {
             throw new IllegalArgumentException("there are " + classes.size() + " classes: ROIs have no more groups");
         }
         checkName(added.name, -1);
-        List<LabelClass> more = new ArrayList<>(classes);
+        List<ClassStyle> more = new ArrayList<>(classes);
         more.add(added);
         return new Labelling(more, strokes);
     }
@@ -94,9 +108,9 @@ public final class Labelling {
      *
      * @throws IllegalArgumentException as withClass
      */
-    public Labelling withClass(int index, LabelClass changed) {
+    public Labelling withClass(int index, ClassStyle changed) {
         checkName(changed.name, index);
-        List<LabelClass> others = new ArrayList<>(classes);
+        List<ClassStyle> others = new ArrayList<>(classes);
         others.set(index, changed);
         return new Labelling(others, dressed(others, index, -1));
     }
@@ -110,7 +124,7 @@ public final class Labelling {
         if (classes.size() <= 2) {
             throw new IllegalArgumentException("a forest tells at least two classes apart: rename this one instead");
         }
-        List<LabelClass> fewer = new ArrayList<>(classes);
+        List<ClassStyle> fewer = new ArrayList<>(classes);
         fewer.remove(index);
         return new Labelling(fewer, dressed(fewer, index, index));
     }
@@ -127,7 +141,7 @@ public final class Labelling {
     }
 
     /** The strokes with names, colours and numbers of these classes, of which the one in place {@code removed} is gone (-1: none). */
-    private Map<Long, List<Roi>> dressed(List<LabelClass> now, int from, int removed) {
+    private Map<Long, List<Roi>> dressed(List<ClassStyle> now, int from, int removed) {
         Map<Long, List<Roi>> changed = new LinkedHashMap<>();
         strokes.forEach((image, ofImage) -> {
             List<Roi> all = new ArrayList<>();
@@ -166,7 +180,7 @@ public final class Labelling {
     }
 
     /** A copy of a stroke that looks like its class. */
-    static Roi dressed(Roi stroke, int index, LabelClass of) {
+    static Roi dressed(Roi stroke, int index, ClassStyle of) {
         Roi copy = (Roi) stroke.clone();
         copy.setGroup(index + 1);
         copy.setStrokeColor(new Color(of.color)); // the group would bring ImageJ's colour

@@ -1,6 +1,6 @@
 package pixelforest.engine;
 
-/** A class of pixels as a project keeps it. Immutable. */
+/** A class of pixels, such as nucleus and background: its name and how it is shown. Immutable. */
 public final class ClassStyle {
     public final String name;
     /** 0xRRGGBB. */
@@ -12,5 +12,20 @@ public final class ClassStyle {
         this.name = name;
         this.color = color & 0xFFFFFF;
         this.visible = visible;
+    }
+
+    /** With another name. */
+    public ClassStyle named(String newName) {
+        return new ClassStyle(newName, color, visible);
+    }
+
+    /** With another colour. */
+    public ClassStyle colored(int newColor) {
+        return new ClassStyle(name, newColor, visible);
+    }
+
+    /** Shown or hidden. */
+    public ClassStyle shown(boolean nowVisible) {
+        return new ClassStyle(name, color, nowVisible);
     }
 }

@@ -1,11 +1,7 @@
 package pixelforest.window;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Component;
 import java.awt.Dimension;
-import java.awt.Graphics;
-import java.awt.Graphics2D;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -21,8 +17,8 @@ import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JRadioButton;
 import javax.swing.JTextArea;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.ClassStyle;
 import pixelforest.image.ClassLut;
 
 /** Step 3: the classes, which one is drawn, and how much of each was. */
@@ -71,7 +67,7 @@ final class ClassSection extends Section {
     }
 
     private JPanel classRow(Labelling now, int index, ButtonGroup group) {
-        LabelClass of = now.classes.get(index);
+        ClassStyle of = now.classes.get(index);
         JRadioButton name = new JRadioButton(of.name, index == session.active());
         name.setName("class" + (index + 1));
         name.setToolTipText("Draw strokes of this class" + (index < 9 ? " (key " + (index + 1) + ")" : ""));
@@ -111,7 +107,7 @@ final class ClassSection extends Section {
         return button;
     }
 
-    private void change(int index, UnaryOperator<LabelClass> how) {
+    private void change(int index, UnaryOperator<ClassStyle> how) {
         try {
             session.change(session.labelling().withClass(index, how.apply(session.labelling().classes.get(index))));
         } catch (IllegalArgumentException e) {
@@ -120,7 +116,7 @@ final class ClassSection extends Section {
     }
 
     private void recolour(int index) {
-        LabelClass of = session.labelling().classes.get(index);
+        ClassStyle of = session.labelling().classes.get(index);
         Color color = JColorChooser.showDialog(this, "Colour of " + of.name, new Color(of.color));
         if (color != null) {
             change(index, c -> c.colored(color.getRGB()));
@@ -142,7 +138,7 @@ final class ClassSection extends Section {
         if (name != null) {
             try {
                 int color = ClassLut.defaultColors(count + 1)[count];
-                session.change(session.labelling().withClass(new LabelClass(name.trim(), color, true)));
+                session.change(session.labelling().withClass(new ClassStyle(name.trim(), color, true)));
                 session.setActive(count);
             } catch (IllegalArgumentException e) {
                 JOptionPane.showMessageDialog(this, e.getMessage(), "Pixel Forest", JOptionPane.WARNING_MESSAGE);
@@ -151,7 +147,7 @@ final class ClassSection extends Section {
     }
 
     private void delete(int index) {
-        LabelClass of = session.labelling().classes.get(index);
+        ClassStyle of = session.labelling().classes.get(index);
         int strokes = session.labelling().strokeCount(index);
         if (strokes > 0) {
             int answer = JOptionPane.showConfirmDialog(this, "Delete " + of.name + " with its " + strokes
@@ -161,34 +157,5 @@ final class ClassSection extends Section {
             }
         }
         session.change(session.labelling().withoutClass(index));
-    }
-
-    /** A class's colour. */
-    private static final class Swatch implements Icon {
-        private static final int SIZE = 14;
-        private final Color color;
-
-        Swatch(int color) {
-            this.color = new Color(color);
-        }
-
-        @Override
-        public void paintIcon(Component c, Graphics g, int x, int y) {
-            g.setColor(color);
-            g.fillRect(x, y, SIZE, SIZE);
-            g.setColor(Color.DARK_GRAY);
-            ((Graphics2D) g).setStroke(new BasicStroke(1));
-            g.drawRect(x, y, SIZE, SIZE);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return SIZE + 1;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return SIZE + 1;
-        }
     }
 }

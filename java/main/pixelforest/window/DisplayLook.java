@@ -86,9 +86,7 @@ final class DisplayLook {
             return;
         }
         plane.setColorModel(colors);
-        if (plane.getBitDepth() > 8) { // of 8 bits the contrast is in the colours
-            plane.setMinAndMax(min, max);
-        }
+        plane.setMinAndMax(min, max);
     }
 
     private List<Object> parts() {

@@ -1,311 +1,264 @@
 package pixelforest.window;
 
-import ij.ImagePlus;
-import ij.ImageStack;
-import ij.measure.Calibration;
+import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.GridBagConstraints;
-import java.awt.GridBagLayout;
 import java.awt.Insets;
-import java.awt.event.MouseAdapter;
-import java.awt.event.MouseEvent;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.awt.event.ComponentAdapter;
+import java.awt.event.ComponentEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.swing.Box;
 import javax.swing.JButton;
-import javax.swing.JCheckBox;
-import javax.swing.JComponent;
-import javax.swing.JLabel;
-import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
-import javax.swing.JPopupMenu;
+import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
-import pixelforest.engine.ApplyJob;
-import pixelforest.engine.PlaneSource;
+import pixelforest.image.ImageSource;
 
-/** Step 2: the features of a pixel, as a table of features and sigmas. */
+/** Step 2: which features at which sigmas, what they cost, and how they look. */
 final class FeatureSection extends Section {
-    private static final int PROBE = 256;
+    private static final Insets MARGIN = new Insets(2, 7, 2, 7);
 
     private final transient SegmentationWindow window;
-    private final JPanel table = new JPanel(new GridBagLayout());
-    private final JTextArea said = text("");
-    private final transient Newest newest = new Newest("features", e -> EventQueue.invokeLater(() -> say(Newest.text(e))));
-    private transient FeatureTable features = FeatureTable.parse("default");
-    private transient ImagePlus picture;
-    private String shownOption;
+    private final FeatureGrid grid = new FeatureGrid(this::choose, this::view);
+    private final JTextArea cost = text(" ");
+    private final JTextArea hint = text("");
+    private final JButton fewer = new JButton("\u2212");
+    private final transient Newest worker = new Newest("features", e -> EventQueue.invokeLater(() -> say(Newest.text(e))));
+    private final transient FeatureCost measuring;
+    private final transient FeatureView viewer;
+    private final Set<Double> sigmas = new TreeSet<>();
+    /** What the rules were asked for. */
+    private transient List<Object> asked;
+    private transient FeatureRules rules;
+    private transient FeatureChoice choice;
+    /** What the cost was measured of. */
+    private transient List<Object> measured;
 
     FeatureSection(Session session, SegmentationWindow window) {
         super(session, 2, "Features", false);
         this.window = window;
-        add(text("Small sigma: fine detail. Large sigma: neighbourhood. The more features, the more strokes they need."), true);
-        add(row(preset("Default", "default"), preset("All", "all"), none(), ownSigma()), false);
-        add(table, false);
-        add(said, true);
-    }
-
-    private JButton preset(String title, String option) {
-        JButton button = new JButton(title);
-        button.setName("features-" + option);
-        button.addActionListener(e -> choose(FeatureTable.parse(option)));
-        return button;
-    }
-
-    private JButton none() {
-        JButton button = new JButton("None");
-        button.addActionListener(e -> {
-            features.clear();
-            choose(features);
+        measuring = new FeatureCost(session, cost::setText);
+        viewer = new FeatureView(session, window.shown(), this::say);
+        for (double sigma : FeatureRules.OFFERED) {
+            sigmas.add(sigma);
+        }
+        add(text("What the forest sees of each pixel; right click on a box shows it to you. The more features, the more strokes it"
+                + " needs."), true);
+        JScrollPane scroll = new JScrollPane(grid, JScrollPane.VERTICAL_SCROLLBAR_NEVER,
+                JScrollPane.HORIZONTAL_SCROLLBAR_AS_NEEDED) {
+            /** As high as the table, and its scroll bar where it is wider than the panel. */
+            @Override
+            public Dimension getPreferredSize() {
+                Dimension table = grid.getPreferredSize();
+                boolean wide = getWidth() > 0 && table.width > getWidth();
+                return new Dimension(100, table.height + (wide ? getHorizontalScrollBar().getPreferredSize().height : 0));
+            }
+        };
+        scroll.setBorder(null);
+        JPanel holder = new JPanel(new BorderLayout());
+        holder.add(scroll, BorderLayout.CENTER);
+        add(holder, true);
+        add(row(preset("Default", "All features at sigmas that suit most images"), preset("All", "Everything that ilastik offers"),
+                preset("None", "Begin with nothing"), Box.createHorizontalGlue(), more(), fewer()), false);
+        add(cost, true);
+        add(hint, true);
+        body.addComponentListener(new ComponentAdapter() {
+            @Override
+            public void componentShown(ComponentEvent e) {
+                refresh();
+            }
         });
-        return button;
     }
 
-    private JButton ownSigma() {
-        JButton button = new JButton("Sigma\u2026");
-        button.setToolTipText("Add a column for a sigma of your own");
+    private JButton preset(String name, String help) {
+        JButton button = new JButton(name);
+        button.setMargin(MARGIN);
+        button.setName("features" + name);
+        button.setToolTipText(help);
         button.addActionListener(e -> {
-            String text = JOptionPane.showInputDialog(this, "Sigma in pixels, from 0.3", "2");
-            try {
-                if (text != null) {
-                    double sigma = Double.parseDouble(text.trim());
-                    if (!(sigma >= 0.3 && sigma <= 100)) {
-                        throw new NumberFormatException();
-                    }
-                    features.addSigma(sigma);
-                    rebuild();
-                }
-            } catch (NumberFormatException wrong) {
-                JOptionPane.showMessageDialog(this, text + " is no sigma: give a number from 0.3 to 100", "Pixel Forest",
-                        JOptionPane.WARNING_MESSAGE);
+            if (rules != null) {
+                choose(name.equals("Default") ? rules.byDefault() : name.equals("All") ? rules.all()
+                        : FeatureChoice.none(choice.flatSigmas()));
             }
         });
         return button;
     }
 
-    /** Takes a selection over. */
-    private void choose(FeatureTable chosen) {
-        features = chosen;
-        if (chosen.isEmpty()) {
-            say("No feature is chosen: choose at least one, for example Default.");
-            rebuild();
-            return;
+    private JButton more() {
+        JButton more = new JButton("+");
+        more.setMargin(MARGIN);
+        more.setName("addSigma");
+        more.setToolTipText("A sigma of your own, in pixels: about the width of what you look for");
+        more.addActionListener(e -> {
+            String text = JOptionPane.showInputDialog(this, "Sigma in pixels", "2.5");
+            if (text != null) {
+                addSigma(text);
+            }
+        });
+        return more;
+    }
+
+    /** Adds a column; says what is wrong with a text that is no sigma. */
+    void addSigma(String text) {
+        try {
+            double sigma = Double.parseDouble(text.trim().replace(',', '.'));
+            FeatureRules known = FeatureRules.of(sources(), options(), new TreeSet<>(Arrays.asList(sigma)));
+            String refusal = known.refusal(FeatureKind.GAUSSIAN, sigma, true);
+            if (refusal != null) {
+                say(refusal);
+                return;
+            }
+            sigmas.add(sigma);
+            say("");
+            refresh();
+        } catch (NumberFormatException e) {
+            say("\"" + text + "\" is not a number, such as 2.5");
         }
-        String option = chosen.option();
-        session.set("features", option.equals("default") ? "" : option);
+    }
+
+    private JButton fewer() {
+        fewer.setMargin(MARGIN);
+        fewer.setName("removeSigma");
+        fewer.setToolTipText("Remove a sigma of your own");
+        fewer.addActionListener(e -> {
+            Object[] own = own().toArray();
+            Object removed = own.length == 1 ? own[0] : JOptionPane.showInputDialog(this, "Sigma", "Remove",
+                    JOptionPane.PLAIN_MESSAGE, null, own, own[0]);
+            if (removed != null) {
+                sigmas.remove(removed);
+                choose(choice.without((Double) removed));
+            }
+        });
+        return fewer;
+    }
+
+    /** Sigmas that are not the offered ones. */
+    private List<Double> own() {
+        List<Double> own = new ArrayList<>(sigmas);
+        for (double offered : FeatureRules.OFFERED) {
+            own.remove(offered);
+        }
+        return own;
+    }
+
+    private void choose(FeatureChoice now) {
+        choice = now;
+        String option = rules.option(now);
+        if (!option.equals(session.settings().getOrDefault("features", ""))) {
+            session.set("features", option);
+        } else {
+            refresh();
+        }
+    }
+
+    private void view(FeatureKind kind, double sigma) {
+        boolean flat = choice.isFlat(sigma) || rules.refusalOf3d(sigma) != null;
+        viewer.show(choice.withFlat(sigma, flat).option(kind, sigma), kind.title + " at sigma " + FeatureChoice.text(sigma));
+    }
+
+    private void say(String text) {
+        hint.setText(text);
+        revalidate();
+    }
+
+    private List<ImageSource> sources() {
+        List<ImageSource> sources = new ArrayList<>();
+        session.images().forEach(image -> sources.add(image.source));
+        return sources;
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new HashMap<>();
+        for (String key : new String[] {"dimensions", "z_ratio"}) {
+            if (session.settings().containsKey(key)) {
+                options.put(key, session.settings().get(key));
+            }
+        }
+        return options;
     }
 
     @Override
     public void changed(Session.Change change) {
         if (change == Session.Change.SETTINGS || change == Session.Change.IMAGES) {
-            String option = session.settings().getOrDefault("features", "default");
-            if (!option.equals(shownOption) || change == Session.Change.IMAGES || features.isEmpty()) {
-                shownOption = option;
-                FeatureTable read = FeatureTable.parse(option);
-                features.sigmas().forEach(read::addSigma);
-                features = read;
-                rebuild();
-            }
-            estimate();
+            refresh();
         }
     }
 
-    // ---- the table ----
-
-    private void rebuild() {
-        table.removeAll();
-        int line = 0;
-        cell(new JLabel("\u03c3 px"), 0, line);
-        Calibration calibration = window.shown().image.getCalibration();
-        int column = 1;
-        for (double sigma : features.sigmas()) {
-            JLabel head = new JLabel(FeatureTable.text(sigma));
-            head.setFont(head.getFont().deriveFont(0.85f * head.getFont().getSize()));
-            head.setToolTipText(calibration.scaled() ? String.format(Locale.ROOT, "%s px = %.3g %s", FeatureTable.text(sigma),
-                    sigma * calibration.pixelWidth, calibration.getUnits()) : FeatureTable.text(sigma) + " px");
-            cell(head, column++, line);
-        }
-        line++;
-        String group = "";
-        for (FeatureTable.Row row : FeatureTable.Row.values()) {
-            if (!row.group.equals(group)) {
-                group = row.group;
-                JLabel title = new JLabel(group);
-                title.setForeground(quiet());
-                cell(title, 0, line++);
-            }
-            JLabel name = new JLabel(row.title);
-            name.setToolTipText(row.help);
-            cell(name, 0, line);
-            column = 1;
-            for (double sigma : features.sigmas()) {
-                cell(box(row, sigma), column++, line);
-            }
-            line++;
-        }
-        if (window.shown().source.shape()[2] > 1) {
-            JLabel name = new JLabel("2D only");
-            name.setToolTipText("These sigmas look at single slices; the others follow the dimensions of step 1");
-            cell(name, 0, line);
-            column = 1;
-            for (double sigma : features.sigmas()) {
-                cell(flatBox(sigma), column++, line);
-            }
-        }
-        table.setMaximumSize(new Dimension(Short.MAX_VALUE, table.getPreferredSize().height));
-        table.revalidate();
-        table.repaint();
-    }
-
-    private void cell(JComponent component, int x, int y) {
-        GridBagConstraints at = new GridBagConstraints();
-        at.gridx = x;
-        at.gridy = y;
-        at.anchor = x == 0 ? GridBagConstraints.WEST : GridBagConstraints.CENTER;
-        at.gridwidth = x == 0 && component instanceof JLabel && component.getForeground() == quiet() ? 4 : 1;
-        at.weightx = x == 0 ? 1 : 0;
-        at.insets = new Insets(0, x == 0 ? 0 : 2, 0, 2);
-        table.add(component, at);
-    }
-
-    private JCheckBox box(FeatureTable.Row row, double sigma) {
-        JCheckBox box = new JCheckBox("", features.has(row, sigma));
-        box.setMargin(new Insets(0, 0, 0, 0));
-        box.setName(row.key + FeatureTable.text(sigma));
-        boolean possible = sigma >= row.smallest;
-        box.setEnabled(possible);
-        box.setToolTipText(possible ? row.title + " at " + FeatureTable.text(sigma) + " px: " + row.help + ". Right-click to see it."
-                : row.title + " needs a sigma of at least " + row.smallest);
-        box.addActionListener(e -> {
-            features.set(row, sigma, box.isSelected());
-            choose(features);
-        });
-        box.addMouseListener(new MouseAdapter() {
-            @Override
-            public void mousePressed(MouseEvent e) {
-                if (possible && (e.isPopupTrigger() || e.getButton() == MouseEvent.BUTTON3)) {
-                    JPopupMenu menu = new JPopupMenu();
-                    JMenuItem show = new JMenuItem("Show " + row.title + " at " + FeatureTable.text(sigma) + " px");
-                    show.addActionListener(chosen -> show(row, sigma));
-                    menu.add(show);
-                    menu.show(box, e.getX(), e.getY());
-                }
-            }
-        });
-        return box;
-    }
-
-    private JCheckBox flatBox(double sigma) {
-        JCheckBox box = new JCheckBox("", features.isFlat(sigma));
-        box.setMargin(new Insets(0, 0, 0, 0));
-        box.addActionListener(e -> {
-            features.setFlat(sigma, box.isSelected());
-            choose(features);
-        });
-        return box;
-    }
-
-    private void say(String text) {
-        said.setText(text);
-    }
-
-    // ---- what it costs, and what a feature looks like ----
-
-    private Map<String, String> settings(String option) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("features", option);
-        for (String key : new String[] {"dimensions", "z_ratio", "normalize"}) {
-            if (session.settings().containsKey(key)) {
-                settings.put(key, session.settings().get(key));
-            }
-        }
-        if ("training".equals(settings.get("normalize"))) {
-            settings.put("normalize", "image"); // which there is without a model
-        }
-        return settings;
-    }
-
-    /** Counts the channels, and measures on a part of the shown slice what they cost. */
-    private void estimate() {
-        if (features.isEmpty()) {
+    /** Asks for the rules of what is there now, where they are not known. */
+    private void refresh() {
+        List<ImageSource> sources = sources();
+        if (sources.isEmpty()) {
             return;
         }
-        PlaneSource source = window.shown().source;
-        int[] shape = source.shape();
-        int height = Math.min(PROBE, shape[3]);
-        int width = Math.min(PROBE, shape[4]);
-        int z = window.shown().slice();
-        int[] region = {z, z + 1, (shape[3] - height) / 2, (shape[3] + height) / 2, (shape[4] - width) / 2,
-            (shape[4] + width) / 2, 0, 1};
-        region[3] = region[2] + height;
-        region[5] = region[4] + width;
-        Map<String, String> settings = settings(features.option());
-        newest.ask(turn -> {
-            try (ApplyJob job = ApplyJob.features(source, region, settings)) {
-                turn.uses(job);
-                int channels = job.channelNames(0).length;
-                float[] plane = new float[height * width];
-                job.run((frame, channel, slice) -> plane); // first: reads the image's range
-                long start = System.nanoTime();
-                try (ApplyJob again = ApplyJob.features(source, region, withoutRange(settings))) {
-                    turn.uses(again);
-                    again.run((frame, channel, slice) -> plane);
-                }
-                double nanos = (double) (System.nanoTime() - start) / height / width;
-                String text = channels + " channels, about " + Math.round(nanos) + " ns a pixel of this slice";
-                EventQueue.invokeLater(() -> {
-                    summarise(channels + " channels");
-                    say(text);
-                });
-            }
-        });
-    }
-
-    private static Map<String, String> withoutRange(Map<String, String> settings) {
-        Map<String, String> without = new LinkedHashMap<>(settings);
-        without.put("normalize", "none");
-        return without;
-    }
-
-    /** Shows a feature of the slice that is seen as an image, in the same window as the one before. */
-    private void show(FeatureTable.Row row, double sigma) {
-        SessionImage image = window.shown();
-        PlaneSource source = image.source;
-        int[] shape = source.shape();
-        int z = image.slice();
-        int frame = image.frame();
-        Map<String, String> settings = settings("[" + row.key + ":" + FeatureTable.text(sigma)
-                + (features.isFlat(sigma) ? "@2d" : "") + "]");
-        String title = row.title + " " + FeatureTable.text(sigma) + " of " + image.image.getShortTitle();
-        newest.ask(turn -> {
-            try (ApplyJob job = ApplyJob.features(source, new int[] {z, z + 1, 0, shape[3], 0, shape[4], frame, frame + 1},
-                    settings)) {
-                turn.uses(job);
-                String[] names = job.channelNames(0);
-                float[][] planes = new float[names.length][shape[3] * shape[4]];
-                job.run((f, channel, slice) -> planes[channel]);
-                ImageStack stack = new ImageStack(shape[4], shape[3]);
-                for (int c = 0; c < names.length; c++) {
-                    stack.addSlice(names[c], planes[c]);
-                }
-                EventQueue.invokeLater(() -> display(title, stack));
-            }
-        });
-    }
-
-    private void display(String title, ImageStack stack) {
-        if (picture == null || picture.getWindow() == null || picture.getStackSize() != stack.getSize()) {
-            if (picture != null && picture.getWindow() != null) {
-                picture.changes = false;
-                picture.close();
-            }
-            picture = new ImagePlus(title, stack);
-            picture.show();
-        } else {
-            picture.setStack(title, stack);
+        Map<String, String> options = options();
+        String listed = session.settings().getOrDefault("features", "");
+        if (!listed.isEmpty() && !listed.equals("default") && !listed.equals("all")) {
+            sigmas.addAll(FeatureChoice.read(listed).sigmas());
         }
-        picture.resetDisplayRange();
-        picture.updateAndDraw();
+        Set<Double> columns = new TreeSet<>(sigmas);
+        List<Object> wanted = new ArrayList<>(Arrays.asList(options, columns));
+        sources.forEach(source -> wanted.add(Arrays.toString(source.shape()) + source.zRatio()));
+        if (wanted.equals(asked)) {
+            if (rules != null) {
+                showChoice();
+            }
+            return;
+        }
+        asked = wanted;
+        rules = null;
+        worker.ask(turn -> {
+            FeatureRules known = FeatureRules.of(sources, options, columns);
+            EventQueue.invokeLater(() -> {
+                if (wanted.equals(asked)) {
+                    rules = known;
+                    showChoice();
+                }
+            });
+        });
+    }
+
+    private void showChoice() {
+        String option = session.settings().getOrDefault("features", "");
+        choice = rules.read(option);
+        String possible = rules.option(choice);
+        if (!possible.equals(option.equals("default") ? "" : option)) {
+            session.set("features", possible); // the rest cannot be computed; shows again
+            return;
+        }
+        int[] shape = window.shown().source.shape();
+        grid.display(choice, rules, sigmas, window.shown().image.getCalibration(),
+                shape[2] > 1 ? session.settings().getOrDefault("dimensions", "auto") : null);
+        fewer.setEnabled(!own().isEmpty());
+        summarise(choice.isEmpty() ? "none" : option.isEmpty() ? "default" : option.equals("all") ? "all" : "chosen");
+        if (choice.isEmpty()) {
+            say("Choose at least one feature: without any there is nothing to learn from.");
+            cost.setText("0 numbers per pixel");
+            measuring.end();
+            measured = null;
+        } else {
+            if (hint.getText().startsWith("Choose at least")) {
+                say("");
+            }
+            List<Object> now = Arrays.asList(choice.option(), asked, window.shown().source.shape()[1]);
+            if (body.isVisible() && !now.equals(measured)) {
+                measured = now;
+                measuring.measure(window.shown(), window.shown().frame(), window.shown().slice());
+            }
+        }
+        revalidate();
+    }
+
+    /** The window is closed. */
+    void end() {
+        worker.drop();
+        measuring.end();
+        viewer.end();
     }
 }

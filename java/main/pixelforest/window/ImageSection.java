@@ -1,191 +1,258 @@
 package pixelforest.window;
 
-import ij.IJ;
-import ij.ImagePlus;
-import ij.WindowManager;
-import ij.gui.Roi;
-import ij.io.OpenDialog;
-import ij.measure.Calibration;
-import java.awt.EventQueue;
-import java.io.File;
+import java.awt.Component;
+import java.awt.Dimension;
+import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import javax.swing.DefaultComboBoxModel;
+import javax.swing.DefaultListCellRenderer;
+import javax.swing.DefaultListModel;
 import javax.swing.JButton;
+import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
+import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JOptionPane;
+import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JTextArea;
-import pixelforest.annotation.Labelling;
-import pixelforest.image.ResultStack;
+import javax.swing.ListSelectionModel;
+import javax.swing.SwingUtilities;
+import javax.swing.UIManager;
 
-/** Step 1: what the image is, how its slices and intensities are taken, and further images. */
+/** Step 1: the images, and how they are read. */
 final class ImageSection extends Section {
-    private static final String FILE = "A file\u2026";
+    private static final int LABEL = 84;
+    private static final String AUTO = "auto";
 
     private final transient SegmentationWindow window;
+    private final JTextArea name = text("");
     private final JTextArea facts = text("");
-    private final JTextArea hint = text("");
-    private final JComboBox<String> dimensions = new JComboBox<>(new String[] {"auto", "2d", "3d"});
-    private final JComboBox<String> ratio = new JComboBox<>(new String[] {"1", "auto"});
-    private final JComboBox<String> normalize = new JComboBox<>(new String[] {"image", "training", "none"});
-    private final JPanel volume;
-    private final JComboBox<String> images = new JComboBox<>();
+    private final JPanel channels = new JPanel(new FlowLayout(FlowLayout.LEFT, 2, 0));
+    private final JTextArea question = text("");
+    private final JPanel answers;
+    private final JComboBox<Choice> dimensions = new JComboBox<>(new Choice[] {
+        new Choice("", "3D, thin stacks 2D"), new Choice("2d", "2D, slice by slice"), new Choice("3d", "3D")});
+    private final JComboBox<String> ratio = new JComboBox<>(new String[] {"1", AUTO});
+    private final JComboBox<Choice> normalize = new JComboBox<>(new Choice[] {
+        new Choice("", "by each image"), new Choice("training", "by the training images"), new Choice("none", "as they are")});
+    private final JTextArea ratioHelp = text("");
+    private final DefaultListModel<SessionImage> model = new DefaultListModel<>();
+    private final JList<SessionImage> list = new JList<>(model);
     private boolean updating;
 
     ImageSection(Session session, SegmentationWindow window) {
         super(session, 1, "Image", false);
         this.window = window;
+        name.setFont(name.getFont().deriveFont(Font.BOLD));
+        name.setForeground(UIManager.getColor("Label.foreground"));
+        add(name, true);
         add(facts, true);
-        dimensions.setName("dimensions");
-        dimensions.setToolTipText("Features of volumes (3d) or of single slices (2d); auto: 3D in stacks, where the sigma fits");
-        ratio.setName("z_ratio");
-        ratio.setEditable(true);
-        ratio.setToolTipText("Distance of slices / size of pixels: 1 as in ilastik, auto: the calibration's, or a number");
-        normalize.setName("normalize");
-        normalize.setToolTipText("Intensities: each image by its own range, all by the training images' range, or as they are");
-        volume = row(new JLabel("Features"), dimensions, new JLabel("z ratio"), ratio);
-        add(volume, false);
-        add(hint, true);
-        add(row(new JLabel("Normalise by"), normalize), false);
-        follow(dimensions, "dimensions", "auto");
-        follow(ratio, "z_ratio", "1");
-        follow(normalize, "normalize", "image");
-        images.setToolTipText("The images of this project; choosing one shows it");
-        images.addActionListener(e -> {
-            if (!updating && images.getSelectedIndex() >= 0) {
-                show(session.images().get(images.getSelectedIndex()));
+        channels.setAlignmentX(LEFT_ALIGNMENT);
+        add(channels, true);
+        add(question, true);
+        answers = row(answer("A volume", "volume", AUTO, "Features look at slices together"),
+                answer("Separate images", "separate", "2d", "Time points or separate images: each slice on its own"));
+        add(answers, false);
+        boolean volume = window.shown().source.shape()[2] > 1;
+        if (volume) {
+            add(field("Features in", dimensions, "dimensions", "3D looks at slices together; where a stack is too thin for a large"
+                    + " sigma, this one is 2D"), false);
+            ratio.setEditable(true);
+            add(field("z ratio", ratio, "z_ratio", "How much further apart slices are than pixels: 1, as ilastik has it; auto, as"
+                    + " calibrated; or a number from 1 to 50"), false);
+            add(ratioHelp, true);
+        }
+        add(field("Intensities", normalize, "normalize", "By each image: bright and dim images look alike to the forest. By the"
+                + " training images: intensities mean the same everywhere. As they are: for calibrated intensities"), false);
+        dimensions.addActionListener(e -> choose("dimensions", (Choice) dimensions.getSelectedItem()));
+        normalize.addActionListener(e -> choose("normalize", (Choice) normalize.getSelectedItem()));
+        ratio.addActionListener(e -> chooseRatio(String.valueOf(ratio.getSelectedItem()).trim()));
+        list.setName("images");
+        list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+        list.setToolTipText("Click: its window");
+        list.setCellRenderer(new Renderer());
+        list.setOpaque(false);
+        list.setAlignmentX(LEFT_ALIGNMENT);
+        list.addMouseListener(new MouseAdapter() {
+            @Override
+            public void mouseClicked(MouseEvent e) {
+                front(list.getSelectedValue());
             }
         });
+        list.addListSelectionListener(e -> {
+            if (!updating && !e.getValueIsAdjusting() && list.getSelectedValue() != window.shown()) {
+                front(list.getSelectedValue());
+            }
+        });
+        add(list, true);
         JButton more = new JButton("Add image\u2026");
         more.setName("addImage");
-        more.setToolTipText("Strokes on several images train one model: include what varies in your data");
-        more.addActionListener(e -> addImage());
-        add(row(images, more), false);
+        more.setToolTipText("Another image of the same kind, for what this one does not show: strokes on all images train one model");
+        more.addActionListener(e -> new AddImage(session, window).offer(more));
+        add(row(more), false);
     }
 
-    private void follow(JComboBox<String> box, String key, String fallback) {
-        box.addActionListener(e -> {
-            if (!updating && box.getSelectedItem() != null) {
-                String value = box.getSelectedItem().toString().trim();
-                if (key.equals("z_ratio") && !value.matches("auto|[0-9]+(\\.[0-9]+)?")) {
-                    JOptionPane.showMessageDialog(this, "z ratio " + value + ": give auto or a number, with a point for decimals",
-                            "Pixel Forest", JOptionPane.WARNING_MESSAGE);
-                    changed(Session.Change.SETTINGS);
-                    return;
-                }
-                session.set(key, value.equals(fallback) ? "" : value);
+    private JButton answer(String title, String called, String value, String help) {
+        JButton button = new JButton(title);
+        button.setName(called);
+        button.setToolTipText(help);
+        button.addActionListener(e -> session.set("dimensions", value));
+        return button;
+    }
+
+    private static JPanel field(String title, JComponent field, String called, String help) {
+        JLabel label = new JLabel(title);
+        label.setPreferredSize(new Dimension(LABEL, label.getPreferredSize().height));
+        label.setToolTipText(help);
+        label.setLabelFor(field);
+        field.setName(called);
+        field.setToolTipText(help);
+        return row(label, field);
+    }
+
+    private void choose(String option, Choice chosen) {
+        if (!updating && !chosen.value.equals(session.settings().getOrDefault(option, ""))) {
+            session.set(option, chosen.value);
+        }
+    }
+
+    private void chooseRatio(String typed) {
+        if (updating || typed.equals(session.settings().getOrDefault("z_ratio", "1"))) {
+            return;
+        }
+        if (typed.equals("1")) {
+            session.set("z_ratio", "");
+            return;
+        }
+        try {
+            double number = typed.equals(AUTO) ? calibrated() : Double.parseDouble(typed.replace(',', '.'));
+            if (number >= 1 && number <= 50) {
+                session.set("z_ratio", typed.replace(',', '.'));
+                return;
             }
-        });
+            describe(typed.equals(AUTO) ? "auto needs calibrated voxels (Image > Properties\u2026)." : "From 1 to 50, please.");
+        } catch (NumberFormatException e) {
+            describe("\"" + typed + "\" is no number, such as 2.5.");
+        }
+        SwingUtilities.invokeLater(this::showOptions); // not from within the box's own event
+    }
+
+    /** Distance of slices / distance of pixels, 1 where slices are nearer; 0 where it is not calibrated. */
+    private double calibrated() {
+        double known = window.shown().source.isDepthCalibrated() ? window.shown().source.zRatio() : 0;
+        return known > 0 ? Math.min(50, Math.max(1, known)) : 0;
+    }
+
+    private void describe(String problem) {
+        double known = calibrated();
+        ratioHelp.setText(!problem.isEmpty() ? problem : known > 0 ? "auto: " + ImageFacts.number(known) + ", by the calibration"
+                : "Not calibrated: auto is not known.");
+    }
+
+    private static void front(SessionImage image) {
+        if (image != null && image.image.getWindow() != null) {
+            image.image.getWindow().toFront();
+            if (image.image.getWindow() instanceof SegmentationWindow) {
+                ((SegmentationWindow) image.image.getWindow()).canvas().requestFocus();
+            }
+        }
     }
 
     @Override
     public void changed(Session.Change change) {
-        if (change != Session.Change.IMAGES && change != Session.Change.SETTINGS) {
-            return;
-        }
-        updating = true;
-        try {
+        if (change == Session.Change.IMAGES || change == Session.Change.SETTINGS || change == Session.Change.PROJECT) {
+            updating = true;
             SessionImage shown = window.shown();
-            describe(shown);
-            dimensions.setSelectedItem(session.settings().getOrDefault("dimensions", "auto"));
-            ratio.setSelectedItem(session.settings().getOrDefault("z_ratio", "1"));
-            normalize.setSelectedItem(session.settings().getOrDefault("normalize", "image"));
-            String[] titles = session.images().stream().map(image -> image.image.getTitle()).toArray(String[]::new);
-            images.setModel(new DefaultComboBoxModel<>(titles));
-            images.setSelectedIndex(session.images().indexOf(shown));
-            summarise(titles.length > 1 ? titles.length + " images" : "");
-        } finally {
+            name.setText(shown.image.getTitle());
+            facts.setText(ImageFacts.of(shown));
+            showChannels();
+            updating = false;
+            describe("");
+            showOptions();
+            summarise(session.images().size() > 1 ? session.images().size() + " images" : "");
+        }
+        if (change == Session.Change.IMAGES || change == Session.Change.LABELLING) {
+            updating = true;
+            model.clear();
+            session.images().forEach(model::addElement);
+            list.setSelectedValue(window.shown(), true);
+            list.setVisible(model.size() > 1);
             updating = false;
         }
     }
 
-    private void describe(SessionImage shown) {
-        int[] shape = shown.source.shape();
-        Calibration calibration = shown.image.getCalibration();
-        StringBuilder text = new StringBuilder(shown.image.getTitle());
-        text.append('\n').append(shape[4]).append(" x ").append(shape[3]).append(" pixels");
-        append(text, shape[2], "slice");
-        append(text, shape[1], "channel");
-        append(text, shape[0], "frame");
-        if (calibration.scaled()) {
-            text.append(String.format(Locale.ROOT, "\nVoxel %.4g x %.4g", calibration.pixelWidth, calibration.pixelHeight));
-            if (shape[2] > 1) {
-                text.append(String.format(Locale.ROOT, " x %.4g", calibration.pixelDepth));
+    private void showOptions() {
+        updating = true;
+        select(dimensions, "dimensions");
+        select(normalize, "normalize");
+        ratio.setSelectedItem(session.settings().getOrDefault("z_ratio", "1"));
+        boolean unclear = ImageFacts.isAxisUnclear(window.shown(), session.settings().containsKey("dimensions"));
+        question.setText(unclear ? "What are the " + window.shown().source.shape()[2]
+                + " slices? Their distance is not calibrated. Time points and separate images must not be smoothed into each other."
+                : "");
+        question.setVisible(unclear);
+        answers.setVisible(unclear);
+        updating = false;
+        revalidate();
+    }
+
+    private void select(JComboBox<Choice> box, String option) {
+        String value = session.settings().getOrDefault(option, "").replace(AUTO, "");
+        for (int i = 0; i < box.getItemCount(); i++) {
+            if (box.getItemAt(i).value.equals(value)) {
+                box.setSelectedIndex(i);
             }
-            text.append(' ').append(calibration.getUnits());
-        } else {
-            text.append("\nNot calibrated: sizes are in pixels");
-        }
-        if (shape[2] > 1) {
-            double z = shown.source.zRatio();
-            text.append(z > 0 ? String.format(Locale.ROOT, "\nz ratio %.3g, from the calibration", z)
-                    : "\nz ratio unknown: the distance of slices is not calibrated");
-        }
-        facts.setText(text.toString());
-        volume.setVisible(shape[2] > 1);
-        boolean unclear = shape[2] > 1 && shape[0] == 1 && !shown.source.isDepthCalibrated()
-                && !session.settings().containsKey("dimensions");
-        hint.setVisible(unclear);
-        hint.setText("Are the slices a volume? If they are time points or separate images, choose 2d.");
-    }
-
-    private static void append(StringBuilder text, int count, String what) {
-        if (count > 1) {
-            text.append(", ").append(count).append(' ').append(what).append('s');
         }
     }
 
-    private static void show(SessionImage image) {
-        if (image.image.getWindow() != null) {
-            image.image.getWindow().toFront();
-        }
-    }
-
-    private void addImage() {
-        List<String> choices = new ArrayList<>();
-        String[] open = WindowManager.getImageTitles();
-        Arrays.stream(open).filter(title -> {
-            ImagePlus image = WindowManager.getImage(title);
-            return image != null && session.image(image) == null && !ResultStack.isResult(image);
-        }).forEach(choices::add);
-        choices.add(FILE);
-        Object choice = JOptionPane.showInputDialog(this, "Which image?", "Add image", JOptionPane.PLAIN_MESSAGE, null,
-                choices.toArray(), choices.get(0));
-        if (choice == null) {
+    private void showChannels() {
+        int count = window.shown().image.getNChannels();
+        channels.setVisible(count > 1);
+        if (count == 1) {
             return;
         }
-        if (!choice.equals(FILE)) {
-            addOpen(WindowManager.getImage(choice.toString()));
-            return;
+        int[] used = session.channels();
+        channels.removeAll();
+        channels.add(new JLabel("Channels"));
+        for (int c = 1; c <= count; c++) {
+            int channel = c;
+            JCheckBox box = new JCheckBox(Integer.toString(c), used == null || Arrays.stream(used).anyMatch(u -> u == channel));
+            box.setName("channel" + c);
+            box.setToolTipText("Whether the forest sees channel " + c);
+            box.addActionListener(e -> useChannels());
+            channels.add(box);
         }
-        OpenDialog dialog = new OpenDialog("Image", "");
-        if (dialog.getPath() != null) {
-            File file = new File(dialog.getPath());
-            Thread opener = new Thread(() -> {
-                ImagePlus image = IJ.openImage(file.getPath()); // says itself what is wrong
-                if (image != null) {
-                    image.show();
-                    EventQueue.invokeLater(() -> addOpen(image));
-                }
-            }, "Pixel Forest opening");
-            opener.setDaemon(true);
-            opener.start();
-        }
+        channels.setMaximumSize(new Dimension(Short.MAX_VALUE, channels.getPreferredSize().height));
     }
 
-    /** Adds an image with the strokes that its overlay has, and opens its window. */
-    void addOpen(ImagePlus image) {
-        try {
-            List<Roi> strokes = image.getOverlay() == null ? Collections.emptyList()
-                    : Labelling.strokesOf(image.getOverlay().toArray(), session.labelling(), image);
-            new SegmentationWindow(session, session.add(image, null, strokes));
-        } catch (IllegalArgumentException e) {
-            JOptionPane.showMessageDialog(this, e.getMessage(), "Pixel Forest", JOptionPane.WARNING_MESSAGE);
+    /** Uses the channels that are checked; all of them where none is left. */
+    private void useChannels() {
+        List<Integer> used = new ArrayList<>();
+        int channel = 0;
+        for (Component component : channels.getComponents()) {
+            if (component instanceof JCheckBox && ++channel > 0 && ((JCheckBox) component).isSelected()) {
+                used.add(channel);
+            }
+        }
+        boolean all = used.isEmpty() || used.size() == channel;
+        session.useChannels(all ? null : used.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** An image in the list, the window's own in bold. */
+    private final class Renderer extends DefaultListCellRenderer {
+        @Override
+        public Component getListCellRendererComponent(JList<?> of, Object value, int index, boolean chosen, boolean focused) {
+            super.getListCellRendererComponent(of, value, index, false, focused);
+            SessionImage image = (SessionImage) value;
+            int strokes = session.labelling().strokes(image.key).size();
+            setText(image.image.getTitle() + "  (" + (strokes == 1 ? "1 stroke" : strokes + " strokes") + ")");
+            setFont(getFont().deriveFont(image == window.shown() ? Font.BOLD : Font.PLAIN));
+            setOpaque(false);
+            return this;
         }
     }
 }

@@ -1,7 +1,6 @@
 package pixelforest.window;
 
 import ij.gui.Roi;
-import java.awt.Point;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 
@@ -70,9 +69,8 @@ final class Keys {
                 }
                 return true;
             case 'i':
-                if (pressed) {
-                    Point at = window.canvas().getCursorLoc();
-                    window.side().section(RefineSection.class).probe(at.x, at.y);
+                if (e.getID() != KeyEvent.KEY_TYPED) {
+                    window.side().section(RefineSection.class).setProbing(pressed);
                 }
                 return true;
             case 'j':

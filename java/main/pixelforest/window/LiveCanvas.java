@@ -15,11 +15,14 @@ import java.awt.geom.Ellipse2D;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.swing.SwingUtilities;
+import javax.swing.Timer;
 
 /** ImageJ's canvas in a place of fixed size: zooming changes what is seen, not the window. Draws the brush where it would paint. */
 final class LiveCanvas extends ImageCanvas {
     /** How far from the border of the place the image stays. */
     private static final double LARGEST = 32, SMALLEST = 1 / 72.0;
+    /** Diameter of the ring around a marked pixel on the screen, and how long it is seen. */
+    private static final int RING = 36, MARK_MILLIS = 3000;
 
     private Dimension place = new Dimension(256, 256);
     private boolean fits = true;
@@ -31,6 +34,9 @@ final class LiveCanvas extends ImageCanvas {
     /** The pixel that sections run through; null for none. */
     private Point cross;
     private boolean movesCross;
+    /** The pixel that is to be looked at, for a while; or null. */
+    private Point marked;
+    private final Timer unmark = new Timer(MARK_MILLIS, e -> mark(null));
     private Consumer<Point> crossMoved = to -> {};
     private Runnable painted = () -> {};
 
@@ -51,6 +57,17 @@ final class LiveCanvas extends ImageCanvas {
     /** Shows where sections run, null for nowhere. */
     void setCross(Point pixel) {
         cross = pixel;
+        repaint();
+    }
+
+    /** Draws a ring around a pixel for a while; null for none. */
+    void mark(Point pixel) {
+        marked = pixel;
+        unmark.setRepeats(false);
+        unmark.restart();
+        if (pixel == null) {
+            unmark.stop();
+        }
         repaint();
     }
 
@@ -245,16 +262,23 @@ final class LiveCanvas extends ImageCanvas {
             g.drawLine(0, y, dstWidth, y);
         }
         painted.run();
-        if (brush > 0 && mouse != null) {
-            double size = Math.max(3, brush * magnification);
-            Graphics2D g2 = (Graphics2D) g.create();
-            g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            g2.setColor(Color.BLACK);
-            g2.draw(new Ellipse2D.Double(mouse.x - size / 2, mouse.y - size / 2, size, size));
-            g2.setColor(Color.WHITE);
-            g2.draw(new Ellipse2D.Double(mouse.x - size / 2 - 1, mouse.y - size / 2 - 1, size + 2, size + 2));
-            g2.dispose();
+        if (marked != null) {
+            ring(g, screenXD(marked.x + 0.5), screenYD(marked.y + 0.5), RING);
         }
+        if (brush > 0 && mouse != null) {
+            ring(g, mouse.x, mouse.y, Math.max(3, brush * magnification));
+        }
+    }
+
+    /** A circle that is seen on bright and on dark ground. */
+    private static void ring(Graphics g, double x, double y, double size) {
+        Graphics2D g2 = (Graphics2D) g.create();
+        g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g2.setColor(Color.BLACK);
+        g2.draw(new Ellipse2D.Double(x - size / 2, y - size / 2, size, size));
+        g2.setColor(Color.WHITE);
+        g2.draw(new Ellipse2D.Double(x - size / 2 - 1, y - size / 2 - 1, size + 2, size + 2));
+        g2.dispose();
     }
 
     @Override

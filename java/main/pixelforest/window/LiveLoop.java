@@ -120,6 +120,11 @@ final class LiveLoop implements AutoCloseable {
         return version;
     }
 
+    /** What the model was trained on; null without a model. */
+    synchronized Session.Work trained() {
+        return model == null ? null : trained;
+    }
+
     /** Whether the model is that of this work. */
     synchronized boolean hasTrained(Session.Work work) {
         return model != null && work.trainsLike(trained);
@@ -200,7 +205,7 @@ final class LiveLoop implements AutoCloseable {
 
     private void follow(Session.Work work) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        String missing = missing(work);
+        String missing = work.labelling.missing(Session.keys(work.images));
         if (missing != null) {
             say(state().waiting(missing));
             return;
@@ -218,19 +223,6 @@ final class LiveLoop implements AutoCloseable {
         }
         measure();
         say(state().idle());
-    }
-
-    private static String missing(Session.Work work) {
-        List<String> without = new ArrayList<>();
-        for (int i = 0; i < work.labelling.classes.size(); i++) {
-            int number = i + 1;
-            boolean drawn = work.images.stream().flatMap(image -> work.labelling.strokes(image.key).stream())
-                    .anyMatch(stroke -> stroke.getGroup() == number);
-            if (!drawn) {
-                without.add(work.labelling.classes.get(i).name);
-            }
-        }
-        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
     }
 
     /** Another plugin that has locked an image may be changing its pixels. */

@@ -20,6 +20,11 @@ final class Newest {
         void run(Turn turn) throws IOException;
     }
 
+    /** What is done with a job. */
+    interface Work {
+        void run() throws IOException;
+    }
+
     /** A task's time to work. */
     final class Turn {
         private final long number;
@@ -44,11 +49,18 @@ final class Newest {
             }
         }
 
-        /** Cancels a job when newer work comes. */
-        void uses(Job running) {
+        /** Works with a job, which is cancelled when newer work comes. */
+        void with(Job running, Work work) throws IOException {
             synchronized (Newest.this) {
-                job = running;
                 check();
+                job = running;
+            }
+            try {
+                work.run();
+            } finally {
+                synchronized (Newest.this) {
+                    job = null;
+                }
             }
         }
     }

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.swing.JOptionPane;
-import pixelforest.annotation.LabelClass;
-import pixelforest.engine.ClassStyle;
 import pixelforest.project.FoundImage;
 import pixelforest.project.OpenedProject;
 import pixelforest.project.ProjectStore;
@@ -78,6 +76,7 @@ final class OpenProject {
             }
         }
         if (!problems.isEmpty()) {
+            problems.add("\nWhat is drawn on the others can be saved in another file; this one stays as it is.");
             JOptionPane.showMessageDialog(IJ.getInstance(), String.join("\n", problems), "Pixel Forest",
                     JOptionPane.WARNING_MESSAGE);
         }
@@ -90,7 +89,7 @@ final class OpenProject {
             }
             return;
         }
-        Session session = new Session(classes(project.state.classes));
+        Session session = new Session(project.state.classes);
         session.set(settings(project));
         for (int i : there) {
             ImagePlus image = project.found.get(i).image;
@@ -104,11 +103,17 @@ final class OpenProject {
             new SegmentationWindow(session, images.get(i));
         }
         SessionProject.restore(project.state.view, session);
+        // Saved in the same file, the strokes on images that are not there would be lost.
+        File file = problems.isEmpty() ? project.file : null;
         if (recovery == null) {
-            session.project().opened(project.file);
+            session.project().opened(file);
         } else {
-            session.project().recovered(project.file);
-            recovery.discard();
+            session.project().recovered(file);
+            if (problems.isEmpty()) {
+                recovery.discard();
+            } else {
+                recovery.close();
+            }
         }
         session.projectChanged();
     }
@@ -122,11 +127,5 @@ final class OpenProject {
     private static int[] channels(OpenedProject project) {
         String channels = project.state.settings.getOrDefault("channels", "");
         return channels.isEmpty() ? null : Arrays.stream(channels.split(",")).mapToInt(c -> Integer.parseInt(c.trim())).toArray();
-    }
-
-    private static List<LabelClass> classes(List<ClassStyle> styles) {
-        List<LabelClass> classes = new ArrayList<>();
-        styles.forEach(style -> classes.add(new LabelClass(style.name, style.color, style.visible)));
-        return classes;
     }
 }

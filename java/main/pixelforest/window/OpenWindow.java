@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import pixelforest.annotation.ClassColors;
 import pixelforest.annotation.ClassNames;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.ClassStyle;
 import pixelforest.image.ClassLut;
 import pixelforest.image.ResultStack;
 
@@ -73,9 +73,9 @@ public final class OpenWindow implements PlugIn {
         List<String> names = ClassNames.find(Collections.singletonList(image), drawn);
         int[] found = ClassColors.find(names, Collections.singletonList(image), drawn);
         int[] colors = found == null ? ClassLut.defaultColors(names.size()) : found;
-        List<LabelClass> classes = new ArrayList<>();
+        List<ClassStyle> classes = new ArrayList<>();
         for (int i = 0; i < colors.length; i++) {
-            classes.add(new LabelClass(names.get(i), colors[i], true));
+            classes.add(new ClassStyle(names.get(i), colors[i], true));
         }
         Session session = new Session(classes);
         SessionImage shown = session.add(image, null,

@@ -2,17 +2,17 @@ package pixelforest.window;
 
 import java.awt.image.IndexColorModel;
 import java.util.List;
-import pixelforest.annotation.LabelClass;
+import pixelforest.engine.ClassStyle;
 
 /** Colours and opacity of layers: a layer's bytes never change, only what they stand for. */
 final class Palettes {
-    /** What uncertain pixels are drawn in: no class has it by default. */
-    private static final int UNCERTAIN = 0xFFFFFF;
+    /** What uncertain pixels are drawn in: no class has it by default, and no image is of it alone. */
+    private static final int UNCERTAIN = 0xFF40FF;
 
     private Palettes() {}
 
     /** The palette of a layer; the opacity goes from 0 to 1. */
-    static IndexColorModel of(Layer layer, List<LabelClass> classes, int chosen, double opacity) {
+    static IndexColorModel of(Layer layer, List<ClassStyle> classes, int chosen, double opacity) {
         byte[][] table = new byte[4][256];
         for (int value = 0; value < 256; value++) {
             switch (layer) {

@@ -1,40 +1,66 @@
 package pixelforest.window;
 
 import java.awt.EventQueue;
-import java.io.IOException;
+import java.awt.Point;
+import java.awt.event.FocusAdapter;
+import java.awt.event.FocusEvent;
+import java.awt.event.MouseEvent;
+import java.awt.event.MouseMotionAdapter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import javax.swing.BoxLayout;
 import javax.swing.JButton;
-import javax.swing.JPanel;
 import javax.swing.JTextArea;
 import pixelforest.engine.Probe;
 import pixelforest.engine.ProbeJob;
 
-/** Step 6: where to draw next, and why the forest thinks what it does. */
+/** Step 6: where to draw next, and why the forest predicts what it does at a pixel. */
 final class RefineSection extends Section {
-    private static final int MOST_FEATURES = 3, MOST_STROKES = 3;
+    /** Half the side of the regions that uncertain places are the middle of, in pixels. */
+    private static final int HALF = 16;
+    private static final String HOW = "Hold I and point at a pixel to see why the forest predicts what it does there.";
 
     private final transient SegmentationWindow window;
-    private final JTextArea explained = text("Hold I and point at a pixel to see why the forest thinks what it does.");
-    private final JPanel strokes = new JPanel();
-    private final transient Newest newest = new Newest("probe", e -> EventQueue.invokeLater(() -> explain(Newest.text(e))));
+    private final JTextArea said = text("");
+    private final ProbePanel panel = new ProbePanel(this::jump);
+    private final transient Newest worker = new Newest("probe", e -> EventQueue.invokeLater(() -> say(Newest.text(e))));
+    private boolean probing;
+    private Point probed;
+    /** What the explained model was trained on. */
+    private transient Session.Work trained;
 
     RefineSection(Session session, SegmentationWindow window) {
         super(session, 6, "Refine", false);
         this.window = window;
-        add(text("Draw where it errs: at edges and borders, with strokes of both classes close together. A few strokes in"
-                + " different places teach more than many alike."), true);
-        JButton next = new JButton("Next uncertain");
+        add(text("Correct where it errs, above all at edges and borders, with strokes of both classes close together. Few strokes in"
+                + " different regions teach more than many similar pixels. Add images that show how your data varies."), true);
+        JButton next = new JButton("Next uncertain place");
         next.setName("nextUncertain");
-        next.setToolTipText("Show the place that the forest is most uncertain of, of those not looked at (J)");
+        next.setToolTipText("The place where the forest hesitates most, of those not looked at yet (J)");
         next.addActionListener(e -> jump());
         add(row(next), false);
-        add(explained, true);
-        strokes.setLayout(new BoxLayout(strokes, BoxLayout.Y_AXIS));
-        add(strokes, true);
+        say(HOW);
+        add(said, true);
+        add(panel, true);
+        window.canvas().addMouseMotionListener(new MouseMotionAdapter() {
+            @Override
+            public void mouseMoved(MouseEvent e) {
+                probe();
+            }
+        });
+        window.canvas().addFocusListener(new FocusAdapter() {
+            @Override
+            public void focusLost(FocusEvent e) {
+                probing = false; // the key's release goes elsewhere
+            }
+        });
+    }
+
+    private void say(String text) {
+        said.setText(text);
+        said.setVisible(!text.isEmpty());
+        revalidate();
     }
 
     @Override
@@ -42,87 +68,109 @@ final class RefineSection extends Section {
         // Nothing here follows the session.
     }
 
-    private void explain(String text) {
-        explained.setText(text);
+    // ---- where to draw next ----
+
+    /** Shows the place that the model is most uncertain of, of those not looked at: on this image, else on others. */
+    void jump() {
+        List<SessionImage> images = new ArrayList<>(session.images());
+        images.remove(window.shown());
+        images.add(0, window.shown());
+        for (SessionImage image : images) {
+            int[] place = session.loop().live().nextUncertain(image.key);
+            if (place != null && image.image.getWindow() instanceof SegmentationWindow) {
+                show((SegmentationWindow) image.image.getWindow(), place);
+                return;
+            }
+        }
+        open(true);
+        say(session.loop().hasModel() ? "All that was predicted has been looked at. Other slices are predicted when they are shown."
+                : "There is no model yet: draw strokes of each class, and press Live Update.");
     }
 
-    /** Shows the place that the model is most uncertain of. */
-    void jump() {
-        SessionImage image = window.shown();
-        int[] place = session.loop().live().nextUncertain(image.key);
-        if (place == null) {
-            explain("All that was predicted of this image was looked at. Other slices are predicted as they are shown.");
-            open(true);
-            return;
-        }
+    private void show(SegmentationWindow of, int[] place) {
+        SessionImage image = of.shown();
         image.show(place[0], place[1]);
-        window.canvas().centre(place[3], place[2]);
-        session.loop().live().markShown(image.key, place[0], place[1], Math.max(0, place[2] - 16), place[2] + 16,
-                Math.max(0, place[3] - 16), place[3] + 16);
-        explain(String.format(Locale.ROOT, "Uncertain around x=%d, y=%d%s: which class is it? Draw it.", place[3], place[2],
+        of.look(new Point(place[3], place[2]));
+        session.loop().live().markShown(image.key, place[0], place[1], Math.max(0, place[2] - HALF), place[2] + HALF,
+                Math.max(0, place[3] - HALF), place[3] + HALF);
+        of.side().section(RefineSection.class).say(String.format(Locale.ROOT, "Uncertain at x %d, y %d%s: which class is it? A short"
+                + " stroke there teaches most.", place[3], place[2],
                 image.source.shape()[2] > 1 ? ", slice " + (place[1] + 1) : ""));
     }
 
-    /** Explains the prediction at a pixel of the plane that is seen. */
-    void probe(int x, int y) {
-        SessionImage image = window.shown();
-        int[] shape = image.source.shape();
-        if (!session.loop().hasModel() || x < 0 || y < 0 || x >= shape[4] || y >= shape[3]) {
+    // ---- why ----
+
+    /** The key of the probe is pressed, or released. */
+    void setProbing(boolean now) {
+        if (now && !probing) {
+            probing = true;
+            probed = null;
+            open(true);
+            probe();
+        }
+        probing = now;
+    }
+
+    /** Explains the pixel under the mouse, while the key is held. */
+    private void probe() {
+        Point at = probing ? window.canvas().pointed() : null;
+        if (at == null || at.equals(probed)) {
             return;
         }
-        open(true);
+        probed = at;
+        if (!session.loop().hasModel()) {
+            say("There is no model yet: draw strokes of each class, and press Live Update.");
+            return;
+        }
+        SessionImage image = window.shown();
         int frame = image.frame();
-        int z = image.slice();
-        List<SessionImage> trained = session.strokeImages();
-        List<String> names = new ArrayList<>();
-        session.labelling().classes.forEach(c -> names.add(c.name));
-        newest.ask(turn -> {
-            Probe probe = probe(turn, image, frame, z, y, x);
-            EventQueue.invokeLater(() -> show(probe, names, trained, x, y));
-        });
-    }
-
-    private Probe probe(Newest.Turn turn, SessionImage image, int frame, int z, int y, int x) throws IOException {
-        try (ProbeJob job = session.loop().withModel(model -> ProbeJob.at(session.loop().live(), image.key, model,
-                image.source, frame, z, y, x, Collections.emptyMap()))) {
-            turn.uses(job);
-            return job.probe();
-        }
-    }
-
-    private void show(Probe probe, List<String> names, List<SessionImage> trained, int x, int y) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "x=%d, y=%d:", x, y));
-        for (int i = 0; i < Math.min(names.size(), probe.probabilities.length); i++) {
-            text.append(String.format(Locale.ROOT, " %s %.0f %%", names.get(i), 100 * probe.probabilities[i]));
-        }
-        for (Probe.Feature feature : probe.features.subList(0, Math.min(MOST_FEATURES, probe.features.size()))) {
-            text.append(String.format(Locale.ROOT, "\n%+.0f %% by %s = %.3g", 100 * feature.contribution, feature.name,
-                    feature.value));
-        }
-        explain(text.toString());
-        strokes.removeAll();
-        for (Probe.Stroke stroke : probe.strokes.subList(0, Math.min(MOST_STROKES, probe.strokes.size()))) {
-            if (stroke.image < trained.size() && stroke.classIndex < names.size()) {
-                strokes.add(button(stroke, names.get(stroke.classIndex), trained.get(stroke.image)));
-            }
-        }
-        strokes.revalidate();
-        strokes.repaint();
-    }
-
-    /** A stroke that looks alike; a click shows it. */
-    private JButton button(Probe.Stroke stroke, String className, SessionImage image) {
-        JButton button = new JButton("Like a stroke of " + className + (image.source.shape()[2] > 1 ? " on slice " + (stroke.z + 1)
-                : ""));
-        button.setToolTipText("Show this stroke: if its class is wrong there, delete it or draw over it");
-        button.addActionListener(e -> {
-            if (image.image.getWindow() instanceof SegmentationWindow) {
-                SegmentationWindow of = (SegmentationWindow) image.image.getWindow();
-                of.toFront();
-                image.show(stroke.frame, stroke.z);
-                of.canvas().centre(stroke.x, stroke.y);
+        int slice = image.slice();
+        LiveLoop loop = session.loop();
+        worker.ask(turn -> {
+            Session.Work work = loop.trained();
+            try (ProbeJob job = loop.withModel(model -> ProbeJob.at(loop.live(), image.key, model, image.source, frame, slice,
+                    at.y, at.x, Collections.emptyMap()))) {
+                turn.with(job, () -> {
+                    Probe probe = job.probe();
+                    EventQueue.invokeLater(() -> explain(probe, work, at, slice));
+                });
             }
         });
-        return button;
+    }
+
+    private void explain(Probe probe, Session.Work work, Point at, int slice) {
+        if (work == null) {
+            return;
+        }
+        trained = work;
+        say("");
+        panel.show("x " + at.x + ", y " + at.y + (window.shown().source.shape()[2] > 1 ? ", slice " + (slice + 1) : ""), probe,
+                work.labelling.classes, drawn(work));
+    }
+
+    /** The images that a training used, in its order. */
+    private static List<SessionImage> drawn(Session.Work work) {
+        List<SessionImage> drawn = new ArrayList<>(work.images);
+        drawn.removeIf(image -> work.labelling.strokes(image.key).isEmpty());
+        return drawn;
+    }
+
+    /** Shows a stroke in the window of its image. */
+    private void jump(Probe.Stroke stroke) {
+        SessionImage image = drawn(trained).get(stroke.image);
+        if (!(image.image.getWindow() instanceof SegmentationWindow)) {
+            say(image.image.getTitle() + " is closed.");
+            return;
+        }
+        SegmentationWindow of = (SegmentationWindow) image.image.getWindow();
+        of.toFront();
+        image.show(stroke.frame, stroke.z);
+        of.look(new Point(stroke.x, stroke.y));
+        of.canvas().requestFocus();
+    }
+
+    /** The window is closed. */
+    void end() {
+        worker.drop();
     }
 }

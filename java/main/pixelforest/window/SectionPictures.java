@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import pixelforest.annotation.Annotations;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
 import pixelforest.annotation.Strokes;
+import pixelforest.engine.ClassStyle;
 
 /** Reads the XZ and YZ section of a stack through a pixel, both in one pass over its planes, and where strokes cross them. */
 final class SectionPictures {
@@ -150,7 +150,7 @@ final class SectionPictures {
         int[] runs = strokes.runs; // stroke, frame, z, y, x0, x1
         for (int at = 0; at < runs.length; at += NUMBERS) {
             boolean crosses = alongX ? runs[at + 3] == wanted.y : runs[at + 4] <= wanted.x && wanted.x < runs[at + 5];
-            LabelClass of = wanted.labelling.classes.get(strokes.classes[runs[at]]);
+            ClassStyle of = wanted.labelling.classes.get(strokes.classes[runs[at]]);
             if (crosses && runs[at + 1] == wanted.frame && of.visible) {
                 Rectangle where = alongX ? new Rectangle(runs[at + 4], runs[at + 2], runs[at + 5] - runs[at + 4], 1)
                         : new Rectangle(runs[at + 2], runs[at + 3], 1, 1);

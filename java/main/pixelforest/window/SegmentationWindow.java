@@ -10,6 +10,7 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Panel;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseWheelEvent;
@@ -200,6 +201,17 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         if (!canvas().seen().contains(bounds)) {
             canvas().centre(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
         }
+    }
+
+    /** Brings a pixel of the shown plane to the eye. */
+    void look(Point pixel) {
+        if (!canvas().seen().contains(pixel)) {
+            canvas().centre(pixel.x, pixel.y);
+        }
+        if (sections != null && sections.isVisible()) {
+            sections.move(pixel);
+        }
+        canvas().mark(pixel);
     }
 
     /** The sections run through another place. */

@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Collectors;
 import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.ClassStyle;
+import pixelforest.image.ImageSource;
 import pixelforest.project.Autosave;
 
 /**
@@ -69,7 +72,7 @@ final class Session implements AutoCloseable {
     private boolean showsStrokes = true;
     private View view;
 
-    Session(List<LabelClass> classes) {
+    Session(List<ClassStyle> classes) {
         history = new History(Labelling.of(classes));
         active = Math.max(0, classes.size() - 1);
         journal = new Journal(this);
@@ -135,6 +138,28 @@ final class Session implements AutoCloseable {
             tell(Change.IMAGES);
             update();
         }
+    }
+
+    /**
+     * Uses some channels of all images, from 1; null for all.
+     *
+     * @throws IllegalArgumentException where an image has no such channel; then nothing is changed
+     */
+    void useChannels(int[] channels) {
+        images.forEach(image -> ImageSource.of(image.image, channels));
+        loop.update(null); // what runs is of other channels
+        images.forEach(image -> {
+            image.use(channels);
+            loop.forget(image);
+        });
+        tell(Change.IMAGES);
+        set("channels", channels == null ? "" : Arrays.stream(channels).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+    }
+
+    /** The channels of images that are used, from 1; null for all. */
+    int[] channels() {
+        String chosen = settings.get("channels");
+        return chosen == null ? null : Arrays.stream(chosen.split(",")).mapToInt(c -> Integer.parseInt(c.trim())).toArray();
     }
 
     /** Forgets an image whose window was closed; its strokes stay in the history. */
@@ -220,7 +245,7 @@ final class Session implements AutoCloseable {
         return active;
     }
 
-    LabelClass activeClass() {
+    ClassStyle activeClass() {
         return labelling().classes.get(active);
     }
 
@@ -377,14 +402,12 @@ final class Session implements AutoCloseable {
 
     /** Why there can be no training yet, or null. */
     String missing() {
-        Labelling now = labelling();
-        List<String> without = new ArrayList<>();
-        for (int i = 0; i < now.classes.size(); i++) {
-            if (now.strokeCount(i) == 0) {
-                without.add(now.classes.get(i).name);
-            }
-        }
-        return without.isEmpty() ? null : "Draw strokes of " + String.join(" and ", without) + ".";
+        return labelling().missing(keys(images));
+    }
+
+    /** What caches and labellings call images. */
+    static List<Long> keys(List<SessionImage> images) {
+        return images.stream().map(image -> image.key).collect(Collectors.toList());
     }
 
     @Override

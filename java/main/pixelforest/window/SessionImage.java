@@ -13,7 +13,7 @@ final class SessionImage {
     final ImagePlus image;
     /** Its planes; another source once its shape or type has changed. */
     volatile ImageSource source;
-    private final int[] channels;
+    private int[] channels;
 
     /** An image of which some channels are used, from 1; null for all. */
     SessionImage(ImagePlus image, int[] channels) {
@@ -25,6 +25,16 @@ final class SessionImage {
     /** Reads the image as it is now. */
     void reread() {
         source = ImageSource.of(image, channels);
+    }
+
+    /**
+     * Uses some of its channels, from 1; null for all.
+     *
+     * @throws IllegalArgumentException where it has no such channel
+     */
+    void use(int[] chosen) {
+        source = ImageSource.of(image, chosen);
+        channels = chosen;
     }
 
     /** Frame that is shown, from 0. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import pixelforest.annotation.Labelling;
-import pixelforest.engine.ClassStyle;
 import pixelforest.project.Autosave;
 import pixelforest.project.ProjectImage;
 import pixelforest.project.ProjectState;
@@ -98,9 +97,7 @@ final class SessionProject implements Session.Listener, AutoCloseable {
             ProjectImage known = images.computeIfAbsent(image.key, key -> ProjectImage.of(image.image, image.source));
             all.add(known.withStrokes(session.labelling().strokes(image.key)));
         }
-        List<ClassStyle> classes = new ArrayList<>();
-        session.labelling().classes.forEach(c -> classes.add(new ClassStyle(c.name, c.color, c.visible)));
-        return new ProjectState(all, classes, session.settings(), view());
+        return new ProjectState(all, session.labelling().classes, session.settings(), view());
     }
 
     private Map<String, String> view() {

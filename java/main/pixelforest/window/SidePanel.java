@@ -87,6 +87,8 @@ final class SidePanel extends JPanel {
             }
         }
         sections.forEach(session::unlisten);
+        section(FeatureSection.class).end();
+        section(RefineSection.class).end();
         section(ObjectSection.class).end();
         section(ApplySection.class).end();
     }

@@ -19,7 +19,7 @@ import javax.swing.JSpinner;
 import javax.swing.JToggleButton;
 import javax.swing.ListSelectionModel;
 import javax.swing.SpinnerNumberModel;
-import pixelforest.annotation.LabelClass;
+import pixelforest.engine.ClassStyle;
 
 /** Step 4: brush and eraser, undo and redo, and the list of strokes. */
 final class StrokeSection extends Section {
@@ -131,7 +131,7 @@ final class StrokeSection extends Section {
             super.getListCellRendererComponent(of, value, index, chosen, focused);
             Roi stroke = (Roi) value;
             int number = stroke.getGroup() - 1;
-            List<LabelClass> classes = session.labelling().classes;
+            List<ClassStyle> classes = session.labelling().classes;
             String name = number >= 0 && number < classes.size() ? classes.get(number).name : "";
             int slice = Math.max(stroke.getZPosition(), stroke.getPosition());
             setText((index + 1) + "  " + name + (slice > 0 ? ", slice " + slice : "")

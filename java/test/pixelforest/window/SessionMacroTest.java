@@ -24,9 +24,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import pixelforest.annotation.Annotations;
-import pixelforest.annotation.LabelClass;
 import pixelforest.annotation.Labelling;
 import pixelforest.command.Follower;
+import pixelforest.engine.ClassStyle;
 import pixelforest.engine.Model;
 import pixelforest.image.ClassLut;
 
@@ -50,9 +50,9 @@ public class SessionMacroTest {
         WindowManager.setTempCurrentImage(null);
     }
 
-    private static List<LabelClass> classes() {
+    private static List<ClassStyle> classes() {
         int[] colors = ClassLut.defaultColors(2);
-        return Arrays.asList(new LabelClass("Background", colors[0], true), new LabelClass("Nucleus", colors[1], true));
+        return Arrays.asList(new ClassStyle("Background", colors[0], true), new ClassStyle("Nucleus", colors[1], true));
     }
 
     private static ImagePlus image() {
