@@ -19,8 +19,10 @@ import javax.swing.Timer;
 
 /** ImageJ's canvas in a place of fixed size: zooming changes what is seen, not the window. Draws the brush where it would paint. */
 final class LiveCanvas extends ImageCanvas {
-    /** How far from the border of the place the image stays. */
+    /** ImageJ's largest and smallest magnification. */
     private static final double LARGEST = 32, SMALLEST = 1 / 72.0;
+    /** A whole image is enlarged in steps of so many to one. */
+    private static final double STEPS = 4;
     /** Diameter of the ring around a marked pixel on the screen, and how long it is seen. */
     private static final int RING = 36, MARK_MILLIS = 3000;
 
@@ -153,8 +155,8 @@ final class LiveCanvas extends ImageCanvas {
     private void showWhole() {
         fits = true;
         double most = Math.min(place.width / (double) imageWidth, place.height / (double) imageHeight);
-        double mag = SMALLEST;
-        while (mag < LARGEST && getHigherZoomLevel(mag) <= most) {
+        double mag = most < 1 ? SMALLEST : Math.min(LARGEST, Math.floor(most * STEPS) / STEPS);
+        while (most < 1 && getHigherZoomLevel(mag) <= most) {
             mag = getHigherZoomLevel(mag);
         }
         show(mag, 0, 0);

@@ -53,6 +53,6 @@ public class FeatureRulesTest {
         }
         assertEquals("laplacian:1;gradient:1;dog:1", rules.read("edge:1").option());
         assertTrue(rules.read(FeatureChoice.NOTHING).isEmpty());
-        assertEquals("", rules.option(FeatureChoice.parse(rules.byDefault().option())));
+        assertEquals("", rules.option(FeatureChoice.read(rules.byDefault().option())));
     }
 }
