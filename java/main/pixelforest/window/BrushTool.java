@@ -37,6 +37,7 @@ final class BrushTool extends PlugInTool {
     @Override
     public void mousePressed(ImagePlus image, MouseEvent e) {
         if (image.getWindow() instanceof SegmentationWindow && (e.getModifiersEx() & MouseEvent.BUTTON1_DOWN_MASK) != 0) {
+            ((SegmentationWindow) image.getWindow()).makeSeen();
             ((SegmentationWindow) image.getWindow()).pen().press(e);
             e.consume();
         }

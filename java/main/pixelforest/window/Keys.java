@@ -107,9 +107,10 @@ final class Keys {
     /** The selection of any of ImageJ's tools becomes a stroke of the active class. */
     void addSelection() {
         Roi selection = window.getImagePlus().getRoi();
-        if (selection != null) {
+        window.makeSeen();
+        if (selection != null && session.view() != null) {
             window.getImagePlus().deleteRoi();
-            session.addStroke((Roi) selection.clone());
+            session.addStroke(session.view(), (Roi) selection.clone());
         }
     }
 }

@@ -82,7 +82,8 @@ final class LayerCache {
 
     /** What a session shows of layers, or null. */
     static BufferedImage picture(SliceLayers layers, Session session) {
-        return layers == null || session.layer() == Layer.NONE ? null : layers.picture(session.layer(), session.active(),
+        boolean known = layers != null && layers.probabilities.length == session.labelling().classes.size();
+        return !known || session.layer() == Layer.NONE ? null : layers.picture(session.layer(), session.active(),
                 Palettes.of(session.layer(), session.labelling().classes, session.active(), session.opacity()));
     }
 }

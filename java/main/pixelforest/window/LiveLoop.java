@@ -6,8 +6,10 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import pixelforest.annotation.Annotations;
@@ -47,10 +49,12 @@ final class LiveLoop implements AutoCloseable {
     private Job running;
     private boolean trains;
     private LiveState state = LiveState.OFF;
-
-    // Of the thread alone.
+    /** What the model was trained on. */
     private Session.Work trained;
     private long version;
+    /** Another number whenever pixels have changed, and the images of which. */
+    private long generation;
+    private final Set<Long> stale = new HashSet<>();
 
     /** Guarded by this: the model that layers show; whoever takes it out of here closes it. */
     private Model model;
@@ -89,13 +93,39 @@ final class LiveLoop implements AutoCloseable {
         notifyAll();
     }
 
-    /** Forgets what was computed of an image whose pixels have changed. */
+    /** Forgets what was computed of an image whose pixels have changed, also what runs is about to remember of it. */
     void forget(SessionImage image) {
+        synchronized (this) {
+            stale.add(image.key);
+            generation++;
+            trained = null;
+            wanted = null; // the next work is another one, whatever it asks for
+            if (running != null) {
+                running.cancel();
+            }
+        }
         live.forget(image.key);
         layers.forget(image);
-        synchronized (this) {
-            trained = null;
+    }
+
+    /** Begins with a model that was trained before; closes it where there is one already. */
+    synchronized void start(Model opened) {
+        if (model == null && !closed) {
+            model = opened;
+            version++;
+        } else {
+            opened.close();
         }
+    }
+
+    /** Whether the model of a work is still what is asked for. */
+    synchronized boolean isWanted(Session.Work work) {
+        return wanted != null && work.trainsLike(wanted);
+    }
+
+    /** Whether newer work has come that was not looked at yet. */
+    synchronized boolean isRenewed() {
+        return renewed;
     }
 
     /**
@@ -211,18 +241,25 @@ final class LiveLoop implements AutoCloseable {
             return;
         }
         awaitUnlocked(work);
-        if (!work.trainsLike(trained)) {
+        forgetStale();
+        if (!work.trainsLike(trained())) {
             train(work);
-            synchronized (this) {
-                trained = work;
-                notifyAll();
-            }
         }
         if (work.view != null) {
             predict(work, start);
         }
         measure();
         say(state().idle());
+    }
+
+    /** What ran while pixels changed may have remembered the old ones after they were forgotten. */
+    private void forgetStale() {
+        List<Long> keys;
+        synchronized (this) {
+            keys = new ArrayList<>(stale);
+            stale.clear();
+        }
+        keys.forEach(live::forget);
     }
 
     /** Another plugin that has locked an image may be changing its pixels. */
@@ -243,14 +280,24 @@ final class LiveLoop implements AutoCloseable {
     private void train(Session.Work work) throws IOException {
         say(state().busy("training"));
         long start = System.nanoTime();
+        long before;
+        synchronized (this) {
+            before = generation;
+        }
         try (TrainJob job = trainJob(work)) {
             Model grown = run(job, true, job::grow);
             synchronized (this) {
+                if (generation != before) {
+                    grown.close();
+                    throw new CancellationException();
+                }
                 if (model != null) {
                     model.close();
                 }
                 model = grown;
+                trained = work;
                 version++;
+                notifyAll();
             }
         }
         say(state().trained((System.nanoTime() - start) / 1e6));

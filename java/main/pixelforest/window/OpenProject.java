@@ -55,7 +55,10 @@ final class OpenProject {
             try {
                 OpenedProject project = opening.open();
                 EventQueue.invokeLater(() -> show(project, recovery));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                if (recovery != null) {
+                    recovery.close();
+                }
                 EventQueue.invokeLater(() -> JOptionPane.showMessageDialog(IJ.getInstance(), e.getMessage(), "Pixel Forest",
                         JOptionPane.ERROR_MESSAGE));
             }
@@ -80,16 +83,42 @@ final class OpenProject {
             JOptionPane.showMessageDialog(IJ.getInstance(), String.join("\n", problems), "Pixel Forest",
                     JOptionPane.WARNING_MESSAGE);
         }
-        if (project.model != null) {
-            project.model.close();
-        }
         if (there.isEmpty()) {
+            if (project.model != null) {
+                project.model.close();
+            }
             if (recovery != null) {
                 recovery.close();
             }
             return;
         }
         Session session = new Session(project.state.classes);
+        if (project.model != null) {
+            session.loop().start(project.model);
+        }
+        try {
+            fill(session, project, there);
+        } catch (RuntimeException e) {
+            session.close();
+            if (recovery != null) {
+                recovery.close();
+            }
+            JOptionPane.showMessageDialog(IJ.getInstance(), e.getMessage(), "Pixel Forest", JOptionPane.ERROR_MESSAGE);
+            return;
+        }
+        // Saved in the same file, the strokes on images that are not there would be lost.
+        File file = problems.isEmpty() ? project.file : null;
+        if (recovery == null) {
+            session.project().opened(file);
+        } else if (session.project().recovered(file) && problems.isEmpty()) {
+            recovery.discard();
+        } else {
+            recovery.close();
+        }
+        session.projectChanged();
+    }
+
+    private static void fill(Session session, OpenedProject project, List<Integer> there) {
         session.set(settings(project));
         for (int i : there) {
             ImagePlus image = project.found.get(i).image;
@@ -103,19 +132,6 @@ final class OpenProject {
             new SegmentationWindow(session, images.get(i));
         }
         SessionProject.restore(project.state.view, session);
-        // Saved in the same file, the strokes on images that are not there would be lost.
-        File file = problems.isEmpty() ? project.file : null;
-        if (recovery == null) {
-            session.project().opened(file);
-        } else {
-            session.project().recovered(file);
-            if (problems.isEmpty()) {
-                recovery.discard();
-            } else {
-                recovery.close();
-            }
-        }
-        session.projectChanged();
     }
 
     private static String[] settings(OpenedProject project) {

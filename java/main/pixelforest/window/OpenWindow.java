@@ -78,8 +78,13 @@ public final class OpenWindow implements PlugIn {
             classes.add(new ClassStyle(names.get(i), colors[i], true));
         }
         Session session = new Session(classes);
-        SessionImage shown = session.add(image, null,
-                Labelling.strokesOf(drawn.toArray(new Roi[0]), session.labelling(), image));
-        return new SegmentationWindow(session, shown);
+        try {
+            SessionImage shown = session.add(image, null,
+                    Labelling.strokesOf(drawn.toArray(new Roi[0]), session.labelling(), image));
+            return new SegmentationWindow(session, shown);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 }

@@ -18,6 +18,8 @@ final class Pen {
     private final LiveCanvas canvas;
     private FloatPolygon points;
     private boolean erases;
+    /** Where it was put down. */
+    private View at;
 
     Pen(Session session, LiveCanvas canvas) {
         this.session = session;
@@ -25,6 +27,10 @@ final class Pen {
     }
 
     void press(MouseEvent e) {
+        at = session.view();
+        if (at == null) {
+            return;
+        }
         points = new FloatPolygon();
         erases = session.isErasing() || e.isAltDown();
         add(e);
@@ -48,9 +54,9 @@ final class Pen {
         Roi line = line(drawn);
         line.setStrokeWidth((float) session.brushWidth());
         if (erases) {
-            session.erase(line);
+            session.erase(at, line);
         } else {
-            session.addStroke(line);
+            session.addStroke(at, line);
         }
     }
 

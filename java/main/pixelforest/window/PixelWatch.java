@@ -38,12 +38,20 @@ final class PixelWatch implements ImageListener, AutoCloseable {
     public void imageUpdated(ImagePlus image) {
         EventQueue.invokeLater(() -> {
             SessionImage watched = session.image(image);
-            if (watched != null && image.getProcessor() != null) {
-                int plane = image.getCurrentSlice();
-                Object pixels = image.getProcessor().getPixels();
-                thread.execute(() -> compare(watched, plane, pixels));
+            if (watched != null) {
+                remember(watched);
             }
         });
+    }
+
+    /** Compares the plane that is shown with what it was when it was shown last; on the event thread. */
+    void remember(SessionImage watched) {
+        ImagePlus image = watched.image;
+        if (image.getProcessor() != null && !thread.isShutdown()) {
+            int plane = image.getCurrentSlice();
+            Object pixels = image.getProcessor().getPixels();
+            thread.execute(() -> compare(watched, plane, pixels));
+        }
     }
 
     private void compare(SessionImage image, int plane, Object pixels) {

@@ -14,6 +14,7 @@ import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseWheelEvent;
+import java.awt.event.WindowEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -106,6 +107,19 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
             int[] cross = sections == null || !sections.isVisible() ? null : new int[] {sections.x(), sections.y()};
             session.setView(new View(shown, shown.frame(), shown.slice(), canvas().seen(), cross));
         }
+    }
+
+    /** This window's image is what the user looks at now. */
+    void makeSeen() {
+        if (built && imp != null && (session.view() == null || session.view().image != shown)) {
+            seen();
+        }
+    }
+
+    @Override
+    public void windowActivated(WindowEvent e) {
+        super.windowActivated(e);
+        makeSeen();
     }
 
     @Override
@@ -285,6 +299,11 @@ final class SegmentationWindow extends StackWindow implements Session.Listener {
         }
         // ImageJ has given the image another window, since it has other slices now: it gets one like this again.
         boolean replaced = image.getWindow() != this;
+        if (!replaced && !EventQueue.isDispatchThread()) {
+            boolean[] closed = new boolean[1]; // ImageJ closes windows on a thread of its own
+            OpenWindow.onEventThread(() -> closed[0] = close());
+            return closed[0];
+        }
         if (!replaced && session.images().size() == 1 && !side.mayClose()) {
             return false;
         }

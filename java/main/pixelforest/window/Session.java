@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Collectors;
 import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
@@ -118,11 +119,13 @@ final class Session implements AutoCloseable {
                     + ": strokes on images of the same channels train one model");
         }
         images.add(added);
-        if (!strokes.isEmpty()) {
-            history.change(labelling().withStrokes(added.key, strokes));
-        }
         tell(Change.IMAGES);
-        update();
+        if (strokes.isEmpty()) {
+            update();
+        } else {
+            change(labelling().withStrokes(added.key, strokes));
+        }
+        watch.remember(added);
         return added;
     }
 
@@ -207,28 +210,27 @@ final class Session implements AutoCloseable {
         update();
     }
 
-    /** Adds a stroke of the active class to the plane that is seen. */
-    void addStroke(Roi stroke) {
-        if (view != null) {
-            place(stroke);
-            change(labelling().with(view.image.key, stroke, active));
+    /** Adds a stroke of the active class to the plane that was seen when it was begun. */
+    void addStroke(View at, Roi stroke) {
+        place(at, stroke);
+        change(labelling().with(at.image.key, stroke, active));
+    }
+
+    /** Takes away what lies under a line on a plane. */
+    void erase(View at, Roi line) {
+        place(at, line);
+        List<Roi> before = labelling().strokes(at.image.key);
+        List<Roi> left = Eraser.erase(before, line, at.image.image);
+        // What was not touched is the same object; ImageJ calls strokes equal that only look alike.
+        boolean same = left.size() == before.size()
+                && IntStream.range(0, left.size()).allMatch(i -> left.get(i) == before.get(i));
+        if (!same) {
+            change(labelling().withStrokes(at.image.key, left));
         }
     }
 
-    /** Takes away what lies under a line on the plane that is seen. */
-    void erase(Roi line) {
-        if (view != null) {
-            place(line);
-            List<Roi> before = labelling().strokes(view.image.key);
-            List<Roi> left = Eraser.erase(before, line, view.image.image);
-            if (!left.equals(before)) {
-                change(labelling().withStrokes(view.image.key, left));
-            }
-        }
-    }
-
-    /** Lays a ROI on the plane that is seen, as ImageJ would. */
-    private void place(Roi roi) {
+    /** Lays a ROI on a plane, as ImageJ would. */
+    private static void place(View view, Roi roi) {
         ImagePlus image = view.image.image;
         if (image.getNSlices() == 1 && image.getNFrames() == 1) {
             roi.setPosition(0);
@@ -318,6 +320,7 @@ final class Session implements AutoCloseable {
     }
 
     void setView(View seen) {
+        watch.remember(seen.image);
         view = seen;
         tell(Change.VIEW);
         update();

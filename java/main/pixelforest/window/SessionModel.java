@@ -22,7 +22,14 @@ final class SessionModel {
             if (follower.isStopped()) {
                 throw new CancellationException();
             }
+            if (!loop.isWanted(work)) {
+                throw new IllegalStateException("Strokes or options have changed meanwhile: try again.");
+            }
             LiveState state = loop.state();
+            if (loop.isRenewed()) {
+                Thread.sleep(WAIT_MILLIS);
+                continue; // what it says is of older work
+            }
             if (!state.error.isEmpty() || !state.isBusy() && !state.activity.isEmpty()) {
                 throw new IllegalStateException(state.error.isEmpty() ? state.activity : state.error);
             }

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import pixelforest.annotation.Labelling;
 import pixelforest.project.Autosave;
 import pixelforest.project.ProjectImage;
@@ -44,17 +46,28 @@ final class SessionProject implements Session.Listener, AutoCloseable {
     void opened(File from) {
         file = from;
         markSaved();
+        autosave.saved();
         if (from != null) {
             RecentProjects.add(from);
         }
     }
 
-    /** Says that the session is what a crash has left of a file's; null for none. It is not saved yet. */
-    void recovered(File of) {
+    /**
+     * Says that the session is what a crash has left of a file's; null for none. It is not saved yet.
+     *
+     * @return whether it is kept aside again, so that what the crash has left can be given up
+     */
+    boolean recovered(File of) {
         file = of;
         savedLabelling = null;
         autosave.changed(state(), file);
         autosave.flush();
+        return autosave.problem() == null;
+    }
+
+    /** Why the work is not kept aside at the moment; null where it is. */
+    IOException problem() {
+        return autosave.problem();
     }
 
     /**
@@ -63,7 +76,7 @@ final class SessionProject implements Session.Listener, AutoCloseable {
      * @throws IOException where the file cannot be written; what was there stays
      */
     void save(File to) throws IOException {
-        images.clear(); // they may have got files since
+        session.images().forEach(image -> images.remove(image.key)); // they may have got files since
         ProjectState state = state();
         if (session.loop().hasModel()) {
             session.loop().withModel(model -> {
@@ -74,12 +87,15 @@ final class SessionProject implements Session.Listener, AutoCloseable {
             ProjectStore.save(state, null, to);
         }
         opened(to);
-        autosave.saved();
         session.projectChanged();
     }
 
     @Override
     public void changed(Session.Change change) {
+        if (change == Session.Change.IMAGES) {
+            // What is known of an image has to be looked at while it is open.
+            session.images().forEach(this::known);
+        }
         if ((change == Session.Change.LABELLING || change == Session.Change.SETTINGS) && isUnsaved()) {
             autosave.changed(state(), file);
         }
@@ -93,11 +109,21 @@ final class SessionProject implements Session.Listener, AutoCloseable {
     /** The session as it is now. */
     ProjectState state() {
         List<ProjectImage> all = new ArrayList<>();
+        Set<Long> open = new LinkedHashSet<>(Session.keys(session.images()));
         for (SessionImage image : session.images()) {
-            ProjectImage known = images.computeIfAbsent(image.key, key -> ProjectImage.of(image.image, image.source));
-            all.add(known.withStrokes(session.labelling().strokes(image.key)));
+            all.add(known(image).withStrokes(session.labelling().strokes(image.key)));
         }
+        // The strokes on an image stay in the project when its window is closed.
+        images.forEach((key, image) -> {
+            if (!open.contains(key) && !session.labelling().strokes(key).isEmpty()) {
+                all.add(image.withStrokes(session.labelling().strokes(key)));
+            }
+        });
         return new ProjectState(all, session.labelling().classes, session.settings(), view());
+    }
+
+    private ProjectImage known(SessionImage image) {
+        return images.computeIfAbsent(image.key, key -> ProjectImage.of(image.image, image.source));
     }
 
     private Map<String, String> view() {

@@ -28,13 +28,16 @@ final class StatusBar extends JPanel implements Session.Listener {
             return;
         }
         LiveState state = session.loop().state();
+        String unsafe = session.project().problem() == null ? ""
+                : " Unsaved work cannot be kept aside: " + session.project().problem().getMessage();
         String said = session.missing() != null && !session.isLive() ? session.missing()
                 : !state.error.isEmpty() ? state.error
                 : !state.activity.isEmpty() ? state.activity
                 : !session.isLive() ? "Live Update is off."
                 : Double.isNaN(state.fullMillis) ? "Up to date."
                 : String.format(Locale.ROOT, "Up to date. The last update took %.0f ms.", state.fullMillis);
-        text.setForeground(state.error.isEmpty() ? Section.quiet() : WRONG);
+        said += unsafe;
+        text.setForeground(state.error.isEmpty() && unsafe.isEmpty() ? Section.quiet() : WRONG);
         text.setText("<html>" + said.replace("&", "&amp;").replace("<", "&lt;") + "</html>");
         text.setToolTipText(said);
     }

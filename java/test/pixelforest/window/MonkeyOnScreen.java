@@ -148,7 +148,7 @@ public final class MonkeyOnScreen {
             case 9:
                 Roi line = line();
                 line.setStrokeWidth(9f);
-                session.erase(line);
+                session.erase(session.view(), line);
                 break;
             case 10:
                 zoom();
@@ -163,7 +163,7 @@ public final class MonkeyOnScreen {
             default:
                 Roi stroke = line();
                 stroke.setStrokeWidth((float) session.brushWidth());
-                session.addStroke(stroke);
+                session.addStroke(session.view(), stroke);
                 break;
         }
     }
