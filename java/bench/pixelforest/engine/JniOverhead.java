@@ -26,7 +26,7 @@ public final class JniOverhead {
             try (Model model = training.train()) {
                 for (int run = 0; run < RUNS; run++) {
                     String[] results = {"probabilities"};
-                    try (ApplyJob job = ApplyJob.predict(model, image, results, none)) {
+                    try (ApplyJob job = ApplyJob.predict(model, image, null, results, none)) {
                         measure(job, image, probabilities);
                     }
                 }
@@ -49,7 +49,7 @@ public final class JniOverhead {
             start = processed;
             if (id != 0) {
                 try (Result result = new Result(id)) {
-                    result.copyTo((frame, channel, z) -> planes[channel], 0, planes.length, SIZE);
+                    result.copyTo((frame, channel, z) -> planes[channel], 0, planes.length, 0, 0, SIZE);
                 }
             }
             block.close();
