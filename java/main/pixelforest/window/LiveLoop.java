@@ -28,8 +28,8 @@ import pixelforest.engine.TrainJob;
  * take long), then what is near, and last measures the model. Newer work stops older work within a tile.
  */
 final class LiveLoop implements AutoCloseable {
-    /** A picture that takes longer comes coarsely first. */
-    private static final double PATIENCE_MILLIS = 150;
+    /** A picture that would come later than this after a change comes coarsely first; painting it takes some more. */
+    private static final double PATIENCE_MILLIS = 110;
     /** Pixels across that one predicted pixel of a coarse picture stands for. */
     private static final int COARSE = 4;
     /** Slices above and below that are predicted once the shown one is done. */
@@ -348,7 +348,7 @@ final class LiveLoop implements AutoCloseable {
             say(state().busy("predicting"));
         }
         for (Rectangle part : missing) {
-            if (takesLong(work, part)) {
+            if (takesLong(work, part, PATIENCE_MILLIS - (System.nanoTime() - start) / 1e6)) {
                 slice(work, shown, view.slice, part, COARSE);
                 say(state().coarse((System.nanoTime() - start) / 1e6));
             }
@@ -368,10 +368,10 @@ final class LiveLoop implements AutoCloseable {
         neighbours(work, slice, classes);
     }
 
-    private boolean takesLong(Session.Work work, Rectangle part) throws IOException {
+    private boolean takesLong(Session.Work work, Rectangle part, double millis) throws IOException {
         int[] region = region(work.view, work.view.slice, part);
         // Of the first picture nobody knows: coarse is safe.
-        return withModel(m -> !(live.expectedMillis(m, work.view.image.source, region, 1) < PATIENCE_MILLIS));
+        return withModel(m -> !(live.expectedMillis(m, work.view.image.source, region, 1) < millis));
     }
 
     private static int[] region(View view, int slice, Rectangle part) {
