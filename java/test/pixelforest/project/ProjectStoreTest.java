@@ -52,7 +52,7 @@ public class ProjectStoreTest {
     @Before
     public void folders() throws IOException {
         root = temporary.getRoot().getCanonicalFile();
-        project = new File(root, "work/p.pforest");
+        project = new File(root, "lab/p.pforest");
         assertTrue(project.getParentFile().mkdirs());
     }
 
@@ -130,7 +130,7 @@ public class ProjectStoreTest {
 
     @Test
     public void everyKindOfRoiSurvives() throws IOException {
-        File file = picture(new File(root, "work/a.tif"), 1, 20);
+        File file = picture(new File(root, "lab/a.tif"), 1, 20);
         List<Roi> strokes = everyKind();
         ProjectStore.save(state(image(file, strokes.toArray(new Roi[0]))), null, project);
         OpenedProject opened = ProjectStore.open(project);
@@ -166,7 +166,7 @@ public class ProjectStoreTest {
 
     @Test
     public void theStateSurvives() throws IOException {
-        File a = picture(new File(root, "work/images/a.tif"), 1, 20);
+        File a = picture(new File(root, "lab/images/a.tif"), 1, 20);
         File b = picture(new File(root, "elsewhere/b.tif"), 2, 24);
         ProjectState state = state(image(a, stroke(1, 1), stroke(3, 2)), image(b, stroke(2, 2)));
         ProjectStore.save(state, null, project);
@@ -186,12 +186,12 @@ public class ProjectStoreTest {
         File other = new File(root, "other/q.pforest");
         assertTrue(other.getParentFile().mkdirs());
         ProjectStore.save(opened.state, null, other);
-        assertEquals("../work/images/a.tif", ProjectFile.read(other).images.get(0).path);
+        assertEquals("../lab/images/a.tif", ProjectFile.read(other).images.get(0).path);
     }
 
     @Test
     public void aMovedImageIsFound() throws IOException {
-        File a = picture(new File(root, "work/images/a.tif"), 1, 20);
+        File a = picture(new File(root, "lab/images/a.tif"), 1, 20);
         File b = picture(new File(root, "elsewhere/b.tif"), 2, 20);
         ProjectStore.save(state(image(a, stroke(1, 1)), image(b, stroke(2, 2))), null, project);
         // Both together: the relative path holds.
@@ -219,8 +219,8 @@ public class ProjectStoreTest {
 
     @Test
     public void aWrongImageIsRefusedAndAMissingOneReported() throws IOException {
-        File a = picture(new File(root, "work/a.tif"), 1, 20);
-        File b = picture(new File(root, "work/b.tif"), 2, 20);
+        File a = picture(new File(root, "lab/a.tif"), 1, 20);
+        File b = picture(new File(root, "lab/b.tif"), 2, 20);
         ProjectState state = state(image(a, stroke(1, 1)), image(b, stroke(2, 2)));
         ProjectStore.save(state, null, project);
         picture(a, 7, 20);
@@ -233,10 +233,10 @@ public class ProjectStoreTest {
         assertNull(opened.found.get(0).image);
         assertEquals("its strokes stay", 1, opened.state.images.get(0).strokes.size());
         // The right one lies elsewhere in the folder.
-        File right = picture(new File(root, "work/old/a.tif"), 1, 20);
+        File right = picture(new File(root, "lab/old/a.tif"), 1, 20);
         assertEquals(right, ProjectStore.open(project).found.get(0).file);
         // Renamed: the user says where it is.
-        File renamed = new File(root, "work/renamed.tif");
+        File renamed = new File(root, "lab/renamed.tif");
         Files.move(right.toPath(), renamed.toPath());
         Files.delete(a.toPath());
         opened = ProjectStore.open(project);
@@ -272,7 +272,7 @@ public class ProjectStoreTest {
 
     @Test
     public void strokesOfALabelImageBecomeAreasOfTheSamePixels() throws IOException {
-        picture(new File(root, "work/a.tif"), 1, 20);
+        picture(new File(root, "lab/a.tif"), 1, 20);
         int[] runs = {0, 0, 3, 4, 9, 0, 0, 4, 4, 5, 0, 0, 4, 8, 10, 0, 0, 5, 4, 10};
         List<ProjectFile.Annotation> annotations =
                 Collections.singletonList(ProjectFile.Annotation.ofRuns(0, 1, runs));
