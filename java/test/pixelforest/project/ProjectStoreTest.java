@@ -293,7 +293,7 @@ public class ProjectStoreTest {
         IOException e = assertThrows(IOException.class, () -> ProjectStore.save(state(), null, nowhere));
         assertTrue(e.getMessage(), e.getMessage().contains("cannot write " + nowhere));
         ProjectStore.save(state(), null, project);
-        File taken = new File(root, "work");
+        File taken = new File(root, "lab");
         assertThrows(IOException.class, () -> ProjectStore.save(state(), null, taken));
         assertEquals(2, ProjectStore.open(project).state.classes.size());
     }

@@ -18,6 +18,11 @@ public class WindowTest {
     }
 
     @Test
+    public void everyKindOfImage() throws Exception {
+        VirtualScreen.run(KindsOnScreen.class, temporary.newFolder("k"), temporary.getRoot(), "1280x800", true);
+    }
+
+    @Test
     public void stepsByHand() throws Exception {
         VirtualScreen.run(WindowOnScreen.class, temporary.newFolder("a b"), temporary.getRoot(), "1280x800", true);
     }
