@@ -19,10 +19,15 @@ const WHOLE: &str = "nothing panics while the table is locked";
 
 /// Puts an object into the table and returns its handle. Ids are never used twice.
 pub fn open<T: Any + Send + Sync>(object: T) -> i64 {
+    share(Arc::new(object))
+}
+
+/// Another handle of an object, which lives until both are closed.
+pub fn share<T: Any + Send + Sync>(object: Arc<T>) -> i64 {
     let mut table = TABLE.write().expect(WHOLE);
     table.last += 1;
     let id = table.last;
-    table.objects.insert(id, Arc::new(object));
+    table.objects.insert(id, object);
     id
 }
 
@@ -65,9 +70,12 @@ mod tests {
     fn stale_and_foreign_handles_are_refused_and_objects_in_use_live_on() {
         let id = open(String::from("kept"));
         let held = get::<String>(id).unwrap();
+        let shared = share(Arc::clone(&held));
         assert!(matches!(get::<Vec<u8>>(id), Err(Error::Closed(text)) if text.contains("is not a u8")));
         close(id);
         close(id);
+        assert_eq!(*get::<String>(shared).unwrap(), "kept");
+        close(shared);
         assert!(matches!(get::<String>(id), Err(Error::Closed(text)) if text.contains("is closed")));
         assert_eq!(*held, "kept");
         assert!(open(0u8) > id);

@@ -14,6 +14,12 @@ native! {
 }
 
 native! {
+    Java_pixelforest_engine_Native_modelShare(_env, model: jlong) -> jlong {
+        handle::share(handle::get::<Project>(model)?)
+    }
+}
+
+native! {
     Java_pixelforest_engine_Native_modelSave(env, model: jlong, path: JString<'local>) {
         let path = path.try_to_string(env)?;
         handle::get::<Project>(model)?.write(Path::new(&path))?

@@ -16,6 +16,11 @@ public final class Model extends Handle {
         return new Model(Native.modelLoad(file.getPath()));
     }
 
+    /** The same model once more, to be closed by its own holder: work with it need not know when this one is closed. */
+    public Model share() {
+        return new Model(Native.modelShare(id()));
+    }
+
     /** Writes the model; the file appears whole or not at all. */
     public void save(File file) throws IOException {
         Native.modelSave(id(), file.getPath());

@@ -37,6 +37,9 @@ final class Native {
 
     static native long modelLoad(String path) throws java.io.IOException;
 
+    /** Another handle of the same model, which lives until both are closed. */
+    static native long modelShare(long model);
+
     /** Writes the model beside its target and renames it. */
     static native void modelSave(long model, String path) throws java.io.IOException;
 

@@ -140,6 +140,16 @@ final class LiveLoop implements AutoCloseable {
         return use.with(model);
     }
 
+    /** The newest model, to be closed by the caller; null where there is none. For work that takes long. */
+    synchronized Model share() {
+        return model == null ? null : model.share();
+    }
+
+    /** The model of a work, to be closed by the caller; null while it is not trained. */
+    synchronized Model share(Session.Work work) {
+        return hasTrained(work) ? share() : null;
+    }
+
     /** Something to do with a model. */
     interface ModelWork<T> {
         T with(Model model) throws IOException;

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import pixelforest.command.Follower;
+import pixelforest.engine.Model;
 
 /** The model of a session's strokes as a file, for the commands. */
 final class SessionModel {
@@ -18,29 +19,35 @@ final class SessionModel {
      */
     static File save(Session session, Session.Work work, Follower follower) throws IOException, InterruptedException {
         LiveLoop loop = session.loop();
-        while (!loop.hasTrained(work)) {
+        Model model = loop.share(work);
+        while (model == null) {
             if (follower.isStopped()) {
                 throw new CancellationException();
             }
-            if (!loop.isWanted(work)) {
-                throw new IllegalStateException("Strokes or options have changed meanwhile: try again.");
-            }
-            LiveState state = loop.state();
-            if (loop.isRenewed()) {
-                Thread.sleep(WAIT_MILLIS);
-                continue; // what it says is of older work
-            }
-            if (!state.error.isEmpty() || !state.isBusy() && !state.activity.isEmpty()) {
-                throw new IllegalStateException(state.error.isEmpty() ? state.activity : state.error);
-            }
+            check(loop, work);
             Thread.sleep(WAIT_MILLIS);
+            model = loop.share(work);
         }
-        File file = File.createTempFile("window", ".pforest");
-        file.deleteOnExit();
-        loop.withModel(model -> {
-            model.save(file);
-            return null;
-        });
-        return file;
+        try (Model trained = model) {
+            File file = File.createTempFile("window", ".pforest");
+            file.deleteOnExit();
+            trained.save(file);
+            return file;
+        }
+    }
+
+    /** Says why a model that is waited for will not come. */
+    private static void check(LiveLoop loop, Session.Work work) {
+        if (!loop.isWanted(work)) {
+            throw new IllegalStateException("Strokes or options have changed meanwhile: try again.");
+        }
+        LiveState state = loop.state();
+        boolean isOfThis = !loop.isRenewed(); // else what it says is of older work
+        if (isOfThis && !state.error.isEmpty()) {
+            throw new IllegalStateException(state.error);
+        }
+        if (isOfThis && !state.isBusy() && !state.activity.isEmpty()) {
+            throw new IllegalStateException(state.activity);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import pixelforest.annotation.Labelling;
+import pixelforest.engine.Model;
 import pixelforest.project.Autosave;
 import pixelforest.project.ProjectImage;
 import pixelforest.project.ProjectState;
@@ -78,13 +79,8 @@ final class SessionProject implements Session.Listener, AutoCloseable {
     void save(File to) throws IOException {
         session.images().forEach(image -> images.remove(image.key)); // they may have got files since
         ProjectState state = state();
-        if (session.loop().hasModel()) {
-            session.loop().withModel(model -> {
-                ProjectStore.save(state, model, to);
-                return null;
-            });
-        } else {
-            ProjectStore.save(state, null, to);
+        try (Model model = session.loop().share()) {
+            ProjectStore.save(state, model, to);
         }
         opened(to);
         session.projectChanged();

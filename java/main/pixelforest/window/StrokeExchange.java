@@ -6,6 +6,7 @@ import ij.gui.Roi;
 import ij.io.OpenDialog;
 import ij.io.SaveDialog;
 import ij.plugin.frame.RoiManager;
+import java.awt.EventQueue;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,10 +55,14 @@ final class StrokeExchange {
             try {
                 action.run();
             } catch (IOException | IllegalArgumentException failure) {
-                JOptionPane.showMessageDialog(window, failure.getMessage(), "Pixel Forest", JOptionPane.WARNING_MESSAGE);
+                say(failure.getMessage());
             }
         });
         menu.add(item);
+    }
+
+    private void say(String text) {
+        JOptionPane.showMessageDialog(window, text, "Pixel Forest", JOptionPane.WARNING_MESSAGE);
     }
 
     private void fromManager() {
@@ -88,7 +93,13 @@ final class StrokeExchange {
         Object title = JOptionPane.showInputDialog(window, "Label image: 0 is no class, 1 the first class", "Pixel Forest",
                 JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
         if (title != null) {
-            addAll(LabelImage.strokes(WindowManager.getImage(title.toString()), session.labelling(), window.getImagePlus()));
+            ImagePlus labels = WindowManager.getImage(title.toString());
+            Labelling now = session.labelling();
+            // Large label images take a while.
+            new Newest("labels", e -> EventQueue.invokeLater(() -> say(Newest.text(e)))).ask(turn -> {
+                Roi[] strokes = LabelImage.strokes(labels, now, window.getImagePlus());
+                EventQueue.invokeLater(() -> addAll(strokes));
+            });
         }
     }
 
