@@ -63,11 +63,11 @@ public final class KindsOnScreen {
         same(folder, type, image, session);
 
         // Another plugin has changed the pixels.
+        String before = hash(session);
         EventQueue.invokeAndWait(() -> {
             image.getProcessor().smooth();
             image.updateAndDraw();
         });
-        String before = hash(session);
         until(() -> !before.equals(hashOrNull(session)), type + ": changed pixels train another model");
         same(folder, type, image, session);
 
