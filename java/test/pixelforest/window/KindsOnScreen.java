@@ -47,6 +47,7 @@ public final class KindsOnScreen {
             image.getProcessor().add(70);
             image.getProcessor().resetRoi();
         }
+        image.setPosition(1, 1, 1);
         image.changes = false;
         image.show();
         EventQueue.invokeAndWait(() -> OpenWindow.open(image));
