@@ -6,12 +6,14 @@ import ij.gui.Overlay;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
+import ij.io.RoiEncoder;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
+import pixelforest.engine.TrainJob;
 
 /**
  * Annotations: ROIs in ImageJ's own terms. The group (or, without one, the name) is the class, the position is slice
@@ -105,6 +107,24 @@ public final class Annotations {
             throw new IllegalArgumentException(nothingLeft(rois, image, outside));
         }
         return new Strokes(Arrays.copyOf(classOfStroke, used), runs.sorted(), rois.length - used);
+    }
+
+    /**
+     * Adds ROIs to an image of a training: what they cover, and the strokes themselves, to be edited again. Returns how many were
+     * not used.
+     *
+     * @param index the image's number in the training
+     * @throws IllegalArgumentException as {@link #fromRois}
+     */
+    public static int addTo(TrainJob job, int index, Roi[] rois, String[] classNames, ImagePlus image) {
+        Strokes strokes = fromRois(rois, classNames, image);
+        job.addStrokes(index, strokes.classes, strokes.runs);
+        for (Roi roi : rois) {
+            if (!ResultTag.isResult(roi)) {
+                job.keepRoi(index, RoiEncoder.saveAsByteArray(roi));
+            }
+        }
+        return strokes.ignored;
     }
 
     /** Adds the runs of a ROI; false where it covers no pixel. */

@@ -2,7 +2,6 @@ package pixelforest.command;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.io.RoiEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import pixelforest.annotation.Annotations;
 import pixelforest.annotation.ResultTag;
-import pixelforest.annotation.Strokes;
 import pixelforest.engine.TrainJob;
 import pixelforest.image.ImageSource;
 import pixelforest.image.ResultStack;
@@ -99,11 +97,6 @@ final class Drawing {
             job.addLabels(index, ImageSource.of(asSlices(labels, image), null));
             return 0;
         }
-        Strokes strokes = Annotations.fromRois(rois, classes.toArray(new String[0]), image);
-        job.addStrokes(index, strokes.classes, strokes.runs);
-        for (Roi roi : strokes()) {
-            job.keepRoi(index, RoiEncoder.saveAsByteArray(roi));
-        }
-        return strokes.ignored;
+        return Annotations.addTo(job, index, rois, classes.toArray(new String[0]), image);
     }
 }

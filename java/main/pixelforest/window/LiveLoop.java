@@ -1,7 +1,6 @@
 package pixelforest.window;
 
 import ij.gui.Roi;
-import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import pixelforest.annotation.Annotations;
-import pixelforest.annotation.Strokes;
 import pixelforest.engine.ApplyJob;
 import pixelforest.engine.Job;
 import pixelforest.engine.Layers;
@@ -207,7 +205,7 @@ final class LiveLoop implements AutoCloseable {
                 } catch (CancellationException e) {
                     continue; // newer work waits
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                    say(state().failed(text(e)));
+                    say(state().failed(Newest.text(e)));
                 }
             }
         } catch (InterruptedException e) {
@@ -221,10 +219,6 @@ final class LiveLoop implements AutoCloseable {
             }
             live.close();
         }
-    }
-
-    private static String text(Throwable e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** Waits for newer work; null at the end. */
@@ -333,13 +327,8 @@ final class LiveLoop implements AutoCloseable {
     }
 
     private static void add(TrainJob job, Session.Work work, SessionImage image) {
-        List<Roi> rois = work.labelling.strokes(image.key);
-        int index = job.addImage(image.source);
-        Strokes strokes = Annotations.fromRois(rois.toArray(new Roi[0]), work.labelling.classNames(), image.image);
-        job.addStrokes(index, strokes.classes, strokes.runs);
-        for (Roi roi : rois) {
-            job.keepRoi(index, RoiEncoder.saveAsByteArray(roi));
-        }
+        Roi[] rois = work.labelling.strokes(image.key).toArray(new Roi[0]);
+        Annotations.addTo(job, job.addImage(image.source), rois, work.labelling.classNames(), image.image);
     }
 
     // ---- what is seen ----

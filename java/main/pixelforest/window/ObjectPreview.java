@@ -84,8 +84,7 @@ final class ObjectPreview implements AutoCloseable {
             } catch (CancellationException e) {
                 continue; // a newer wish waits
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                String text = e.getMessage() == null ? e.toString() : e.getMessage();
-                EventQueue.invokeLater(() -> failed.accept(text));
+                EventQueue.invokeLater(() -> failed.accept(Newest.text(e)));
             }
         }
     }

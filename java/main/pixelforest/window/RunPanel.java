@@ -55,7 +55,7 @@ final class RunPanel extends JPanel implements Follower {
             } catch (CancellationException e) {
                 end = "Stopped.";
             } catch (Exception | OutOfMemoryError e) {
-                end = e.getMessage() == null ? e.toString() : e.getMessage();
+                end = Newest.text(e);
             }
             String said = end;
             EventQueue.invokeLater(() -> {
