@@ -127,6 +127,17 @@ public final class Annotations {
         return strokes.ignored;
     }
 
+    /** Lays a ROI on a plane of an image as ImageJ would, on all of its channels; frame and slice from 0. */
+    public static void place(Roi roi, ImagePlus image, int frame, int slice) {
+        if (image.getNSlices() == 1 && image.getNFrames() == 1) {
+            roi.setPosition(0);
+        } else if (image.isHyperStack()) {
+            roi.setPosition(0, slice + 1, frame + 1);
+        } else {
+            roi.setPosition(Math.max(slice, frame) + 1);
+        }
+    }
+
     /** Adds the runs of a ROI; false where it covers no pixel. */
     private static boolean addRuns(
             RunList runs, int stroke, Roi roi, ImagePlus image, Rasteriser rasteriser, String label) {

@@ -69,12 +69,7 @@ public final class LabelImage {
         }
         for (Roi part : Components.of(all, image.getWidth(), image.getHeight())) {
             Roi stroke = Labelling.dressed(part, number - 1, labelling.classes.get(number - 1));
-            int slices = image.getNSlices();
-            if (image.isHyperStack()) {
-                stroke.setPosition(0, (index - 1) % slices + 1, (index - 1) / slices + 1);
-            } else if (image.getStackSize() > 1 && slices * image.getNFrames() > 1) {
-                stroke.setPosition(index);
-            }
+            Annotations.place(stroke, image, (index - 1) / image.getNSlices(), (index - 1) % image.getNSlices());
             strokes.add(stroke);
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import pixelforest.annotation.Annotations;
 import pixelforest.annotation.Eraser;
 import pixelforest.annotation.History;
 import pixelforest.annotation.Labelling;
@@ -212,13 +213,13 @@ final class Session implements AutoCloseable {
 
     /** Adds a stroke of the active class to the plane that was seen when it was begun. */
     void addStroke(View at, Roi stroke) {
-        place(at, stroke);
+        Annotations.place(stroke, at.image.image, at.frame, at.slice);
         change(labelling().with(at.image.key, stroke, active));
     }
 
     /** Takes away what lies under a line on a plane. */
     void erase(View at, Roi line) {
-        place(at, line);
+        Annotations.place(line, at.image.image, at.frame, at.slice);
         List<Roi> before = labelling().strokes(at.image.key);
         List<Roi> left = Eraser.erase(before, line, at.image.image);
         // What was not touched is the same object; ImageJ calls strokes equal that only look alike.
@@ -226,18 +227,6 @@ final class Session implements AutoCloseable {
                 && IntStream.range(0, left.size()).allMatch(i -> left.get(i) == before.get(i));
         if (!same) {
             change(labelling().withStrokes(at.image.key, left));
-        }
-    }
-
-    /** Lays a ROI on a plane, as ImageJ would. */
-    private static void place(View view, Roi roi) {
-        ImagePlus image = view.image.image;
-        if (image.getNSlices() == 1 && image.getNFrames() == 1) {
-            roi.setPosition(0);
-        } else if (image.isHyperStack()) {
-            roi.setPosition(0, view.slice + 1, view.frame + 1);
-        } else {
-            roi.setPosition(Math.max(view.slice, view.frame) + 1);
         }
     }
 
